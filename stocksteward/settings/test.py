@@ -1,0 +1,22 @@
+"""The few overrides that tests need."""
+
+from __future__ import annotations
+
+from stocksteward.settings import *
+from stocksteward.settings import DATABASES, REST_FRAMEWORK
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+REST_FRAMEWORK = REST_FRAMEWORK | {
+    "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "login": None},
+}
+AXES_ENABLED = False
+STEWARD_MARKET = "demo"
+GROQ_API_KEY = ""
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads of a test must see one database, as they do on the desk.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATABASES["default"]["NAME"]) + ".test"}
