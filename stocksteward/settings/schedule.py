@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# name: (task, seconds)
+# Each name has its task and its period in seconds.
 STEWARD_SCHEDULE = {
     "Refresh the market": ("market.refresh_market", 15),
     "Publish movers": ("market.publish_movers", 5),
