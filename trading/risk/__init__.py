@@ -1,0 +1,1 @@
+"""The risk gate: pure rules over frozen facts. Whatever is unknown denies."""

@@ -1,0 +1,1 @@
+"""Trading strategies: from bars to a signal, without database, network or clock."""
