@@ -50,7 +50,7 @@ CELERY_TASK_ROUTES = {
 STEWARD_QUEUES = ("orders", "agents", "market", "default")
 CELERY_TIMEZONE = "Asia/Kolkata"
 CELERY_ENABLE_UTC = True
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "stocksteward.beat:StewardScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 

@@ -1,0 +1,39 @@
+"""What a desk needs before its first start, and what the demo desk has besides; both may be repeated without effect."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from accounts.services import demo as demo_users
+from market.services import demo as market_installation
+from portfolio.services import demo as demo_portfolios
+from trading.services import halts, limits
+from trading.services import strategies as strategy_services
+
+
+def install_desk(*, at: datetime) -> None:
+    """Install instruments, calendar, desk limits and the schedule; engage the global halt if the environment asks for it."""
+    market_installation.install_demo_market()
+    limits.install_desk_limits(at=at)
+    halts.engage_if_configured(at=at)
+    install_schedule()
+
+
+@transaction.atomic
+def install_schedule() -> None:
+    """Write the schedule's rows where they are missing; what the admin has changed or paused stays as it is."""
+    for name, (task, seconds) in settings.STEWARD_SCHEDULE.items():
+        interval, _ = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
+        # A turn that could not run in time is worthless: the next one looks at the same rows.
+        PeriodicTask.objects.get_or_create(name=name, defaults={"task": task, "interval": interval, "expire_seconds": max(seconds, 10)})
+
+
+def install_demo(*, at: datetime) -> None:
+    """Install the demo users, their portfolios and a strategy."""
+    user_ids = demo_users.install_demo_users(at=at)
+    demo_portfolios.install_demo_portfolios(user_ids=user_ids, at=at)
+    strategy_services.install_demo_strategies(user_ids=user_ids, at=at)
