@@ -1,0 +1,1 @@
+"""Benches: figures beside what they are measured against, in the same run. ``make bench`` runs them all."""
