@@ -55,8 +55,12 @@ def _measure(database: str, **variables: str) -> None:
     steps = statistics.median(inside for _, inside, _ in outcomes)
     statuses = sorted({status for _, _, status in outcomes})
     read = statistics.median(reads)
-    print(f"{database}: POST to outcome median {whole:.0f} ms of {TRADES} (aim for the pipeline under {MEDIAN_MS_AIM} ms); {', '.join(statuses)}")
-    print(f"{database}: first step to last inside the pipeline median {steps:.0f} ms; GET of one trade {read:.0f} ms; ratio {whole / read:.1f}")
+    print(
+        f"{database}: POST to outcome median {whole:.0f} ms of {TRADES} (aim for the pipeline under {MEDIAN_MS_AIM} ms); {', '.join(statuses)}"
+    )
+    print(
+        f"{database}: first step to last inside the pipeline median {steps:.0f} ms; GET of one trade {read:.0f} ms; ratio {whole / read:.1f}"
+    )
 
 
 def _trade(client: httpx.Client) -> tuple[float, float, str]:

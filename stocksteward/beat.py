@@ -6,6 +6,7 @@ import logging
 import time
 from typing import Any
 
+from celery.beat import SchedulingError
 from django.db import DatabaseError, InterfaceError, connection
 from django_celery_beat.schedulers import DatabaseScheduler
 
@@ -34,10 +35,10 @@ class StewardScheduler(DatabaseScheduler):  # type: ignore[misc]
             connection.close()
             return 1.0
 
-    def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **kwargs: Any) -> Any:
+    def apply_async(self, entry: Any, *args: Any, **kwargs: Any) -> Any:
         """Send the task; a broker that is away costs this turn only, since every scheduled task looks at rows, not at messages."""
         try:
-            return super().apply_async(entry, producer=producer, advance=advance, **kwargs)
-        except Exception:
+            return super().apply_async(entry, *args, **kwargs)
+        except SchedulingError:
             logger.warning("beat: %s could not be sent, its next turn will do the work", entry.name)
             return None

@@ -54,10 +54,7 @@ Looks = list[tuple[Level, str]]
 
 
 def _python() -> Looks:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        return [(Level.BAD, f"{version}: at least 3.11 is needed")]
-    return [(Level.OK, version)]
+    return [(Level.OK, ".".join(map(str, sys.version_info[:3])))]
 
 
 def _packages() -> Looks:

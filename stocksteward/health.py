@@ -71,7 +71,7 @@ def _examined(part: str, look: Callable[[], str]) -> Finding:
     """Run one look; it returns an empty string when all is well, else the reason. An exception is a reason, too."""
     try:
         reason = look()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 -- whatever keeps a part from answering is the reason that it is not ready
         logger.warning("not ready: %s: %s", part, type(error).__name__)
         return Finding(part, is_ready=False, reason=f"no answer ({type(error).__name__})")
     return Finding(part, is_ready=not reason, reason=reason or "ok")
