@@ -130,6 +130,8 @@ class DenialCode(TextChoices):
     HALTED = "HALTED", "Trading is halted"
     SECTOR_NOT_ALLOWED = "SECTOR_NOT_ALLOWED", "The sector is not among the allowed ones"
     LIVE_MODE_OFF = "LIVE_MODE_OFF", "Live trading is not enabled"
+    HIGH_VALUE = "HIGH_VALUE", "High-value trades are switched off"
+    INTRADAY_CUT_OFF = "INTRADAY_CUT_OFF", "Too late in the day to open an intraday position"
 
 
 class ApprovalCode(TextChoices):

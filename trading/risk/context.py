@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,7 @@ class Policy:
     high_value_threshold: Decimal  # rupees
     allows_high_value: bool
     market_kind: str  # demo, replay or live
+    intraday_cut_off: time = time(15, 10)  # IST; positions of the day are closed soon after
 
 
 @dataclass(frozen=True, slots=True)
