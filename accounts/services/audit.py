@@ -1,0 +1,150 @@
+"""Writing the audit log: each event is chained to the one before it, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditlog.registry import auditlog
+from auditlog.signals import post_log
+from django.db import models, transaction
+
+from accounts.domain import audit_context
+from accounts.domain.audit_chain import canonical, chained_hash, json_safe
+from accounts.models.audit import AuditEvent, AuditStream, hash_of_log_entry
+from stocksteward.core import clock
+from stocksteward.core.trace import current_trace_id
+
+SYSTEM_STREAM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event to record; what is left out comes from the circumstances of the work in hand."""
+
+    action: str
+    object_type: str
+    object_id: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    reason: str = ""
+    actor_id: int | None = None
+    on_behalf_of_id: int | None = None
+    log_entry_id: int | None = None
+    log_entry_hash: str = ""
+
+
+def record(
+    *,
+    action: str,
+    object_type: str,
+    object_id: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    stream: str | None = None,
+    actor_id: int | None = None,
+    on_behalf_of_id: int | None = None,
+) -> None:
+    """Append one event, in three statements; it stands or falls with the caller's transaction."""
+    event = Event(
+        action=action,
+        object_type=object_type,
+        object_id=object_id,
+        before=before,
+        after=after,
+        reason=reason,
+        actor_id=actor_id,
+        on_behalf_of_id=on_behalf_of_id,
+    )
+    record_many([event], stream=stream)
+
+
+def record_many(events: Sequence[Event], *, stream: str | None = None) -> None:
+    """Append several events to one stream (by default that of the first), in three statements altogether."""
+    if not events:
+        return
+    name = stream or _stream_of(events[0])
+    # savepoint=False: an audit event that cannot be written must undo the work it is about.
+    with transaction.atomic(savepoint=False):
+        head = _locked_head(name)
+        rows = []
+        for event in events:
+            row = _row(event, stream=name, number=head.head_number + 1, previous_hash=head.head_hash)
+            head.head_number, head.head_hash = row.number, row.hash
+            rows.append(row)
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        else:
+            AuditEvent.objects.bulk_create(rows)
+        AuditStream.objects.filter(pk=name).update(head_number=head.head_number, head_hash=head.head_hash)
+
+
+def track(model: type[models.Model], *, exclude_fields: Iterable[str] = ()) -> None:
+    """Have django-auditlog write down every change of this model's rows, and each of its entries chained."""
+    auditlog.register(model, exclude_fields=[*exclude_fields])
+
+
+def chain_log_entries() -> None:
+    """Connect the one receiver of this project: it chains what django-auditlog writes."""
+    post_log.connect(_chain_log_entry, dispatch_uid="accounts.chain_log_entry")
+
+
+def _stream_of(event: Event) -> str:
+    acting = audit_context.current()
+    person = event.on_behalf_of_id or acting.on_behalf_of_id or event.actor_id or acting.actor_id
+    return f"user:{person}" if person else SYSTEM_STREAM
+
+
+def _locked_head(name: str) -> AuditStream:
+    rows = AuditStream.objects.select_for_update()
+    head = rows.filter(pk=name).first()
+    if head is None:
+        AuditStream.objects.bulk_create([AuditStream(name=name)], ignore_conflicts=True)
+        head = rows.get(pk=name)
+    return head
+
+
+def _row(event: Event, *, stream: str, number: int, previous_hash: str) -> AuditEvent:
+    acting = audit_context.current()
+    row = AuditEvent(
+        stream_id=stream,
+        number=number,
+        at=clock.now(),
+        actor_id=event.actor_id or acting.actor_id,
+        on_behalf_of_id=event.on_behalf_of_id or acting.on_behalf_of_id,
+        action=event.action,
+        object_type=event.object_type,
+        object_id=str(event.object_id),
+        before="" if event.before is None else canonical(event.before),
+        after="" if event.after is None else canonical(event.after),
+        reason=event.reason or acting.reason,
+        address=acting.address,
+        user_agent=acting.user_agent,
+        trace_id=current_trace_id(),
+        log_entry_id=event.log_entry_id,
+        log_entry_hash=event.log_entry_hash,
+        previous_hash=previous_hash,
+    )
+    row.hash = chained_hash(previous_hash=previous_hash, content=row.content)
+    return row
+
+
+def _chain_log_entry(*, log_entry: Any, changes: Any, **_: Any) -> None:
+    if log_entry is None:
+        return
+    pairs = {field: values for field, values in (json_safe(changes) or {}).items() if isinstance(values, list) and len(values) == 2}
+    record_many(
+        [
+            Event(
+                action=f"row.{log_entry.get_action_display()}d",
+                object_type=log_entry.content_type.model,
+                object_id=log_entry.object_pk,
+                before={field: values[0] for field, values in pairs.items()},
+                after={field: values[1] for field, values in pairs.items()},
+                log_entry_id=log_entry.pk,
+                log_entry_hash=hash_of_log_entry(log_entry),
+            )
+        ]
+    )
