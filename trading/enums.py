@@ -113,6 +113,20 @@ class StrategyStatus(TextChoices):
     PAUSED = "PAUSED", "Paused"
 
 
+class DeploymentStatus(TextChoices):
+    """Whether a deployed strategy is at work."""
+
+    PAPER = "PAPER", "Trading on paper"
+    PAUSED = "PAUSED", "Paused"
+
+
+class LimitScope(TextChoices):
+    """Whose limits a row of limits holds."""
+
+    DESK = "DESK", "The whole desk"
+    USER = "USER", "One person"
+
+
 class DenialCode(TextChoices):
     """Why our own rules denied an order; docs/denial-codes.md is generated from this list."""
 
