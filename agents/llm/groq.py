@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -74,7 +75,7 @@ class Groq:
             )
         return ModelAnswer(
             action=answer.action,
-            confidence=answer.confidence.quantize(PLACES),
+            confidence=Decimal(0) if answer.action == Action.ABSTAIN else answer.confidence.quantize(PLACES),
             reasons=tuple(plain_text(reason) for reason in answer.reasons),
             model=self.model,
             prompt_hash=prompt.hash,
@@ -109,7 +110,8 @@ class Groq:
         late = UnusableAnswer(AbstainCode.MODEL_LATE, f"The model did not answer within {self.timeout_seconds:g} seconds.")
         try:
             with groq.Groq(api_key=self.api_key, base_url=self.base_url, timeout=self.timeout_seconds, max_retries=0) as client:
-                return self._read(client, system=system, user=user) or late
+                body = self._read(client, system=system, user=user)
+                return late if body is None else body
         except UnusableAnswer as unusable:
             return unusable
         except groq.APITimeoutError:

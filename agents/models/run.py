@@ -15,7 +15,7 @@ class AgentRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # None until a deployed strategy's signal has become a trade; stays None if it never does.
-    trade = models.OneToOneField("trading.Trade", null=True, blank=True, on_delete=models.PROTECT, related_name="run")
+    trade = models.OneToOneField("trading.Trade", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     instrument = models.ForeignKey("market.Instrument", on_delete=models.PROTECT, related_name="+")
     period = models.ForeignKey("agents.DeploymentPeriod", null=True, blank=True, on_delete=models.PROTECT, related_name="runs")

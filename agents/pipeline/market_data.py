@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -69,9 +69,7 @@ def collect_market_data(given: MarketDataInput) -> MarketData:
 
 
 def _freeze_indicators(facts: IndicatorFacts) -> IndicatorEvidence:
-    names = (
-        "close sma_20 sma_50 ema_12 ema_26 macd macd_signal macd_histogram rsi_14 bollinger_upper bollinger_middle bollinger_lower atr_14"
-    ).split()
+    names = [field.name for field in fields(IndicatorEvidence) if field.name not in {"as_of", "bars"}]
     return IndicatorEvidence(as_of=facts.as_of, bars=facts.bars, **{name: _exact(getattr(facts, name)) for name in names})
 
 

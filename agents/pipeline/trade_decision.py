@@ -47,7 +47,11 @@ def _keep_what_was_asked(given: TradeDecisionInput) -> TradeDecision:
     if wish.side is None or wish.quantity is None:
         raise ValueError("a person's wish has a side and a quantity")
     reasons = reasons_to_ask_a_person(side=wish.side, advice=given.advice, confidence_threshold=given.profile.confidence_threshold)
-    summary = reasons[0].message if reasons else f"The advice agrees ({given.advice.confidence}): {wish.side} {wish.quantity} {wish.symbol} as asked."
+    summary = (
+        reasons[0].message
+        if reasons
+        else f"The advice agrees ({given.advice.confidence}): {wish.side} {wish.quantity} {wish.symbol} as asked."
+    )
     return _decision(wish=wish, side=wish.side, quantity=wish.quantity, reasons=reasons, summary=summary)
 
 
