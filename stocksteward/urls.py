@@ -1,3 +1,4 @@
+"""Every path of the desk: pages of the five apps, the REST interface, the admin, health."""
 
 from __future__ import annotations
 
@@ -5,9 +6,11 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-
+from stocksteward import health
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("portfolio.urls")),
     path("", include("accounts.urls")),
     path("", include("market.urls")),
