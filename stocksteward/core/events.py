@@ -15,7 +15,9 @@ _listeners: dict[str, list[Listener]] = defaultdict(list)
 
 USER_REGISTERED = "user_registered"  # user_id: int, at: datetime
 QUOTES_ADVANCED = "quotes_advanced"  # batch: market.domain.quotes.TickBatch; the feed has moved, working paper orders may fill
-EVENTS = frozenset({USER_REGISTERED, QUOTES_ADVANCED})
+TRADE_APPROVED = "trade_approved"  # trade_id: int; announced after the commit: a parked run may go on
+TRADE_CLOSED = "trade_closed"  # trade_id: int; announced after the commit: the trade has reached its outcome
+EVENTS = frozenset({USER_REGISTERED, QUOTES_ADVANCED, TRADE_APPROVED, TRADE_CLOSED})
 
 
 def listen(event: str, listener: Listener) -> None:

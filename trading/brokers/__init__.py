@@ -1,0 +1,1 @@
+"""Brokers: the one port to the market and what stands behind it."""
