@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+# The package gives its name "env" to the reader itself, so the module is asked for by its full name.
+env = importlib.import_module("stocksteward.settings.env")
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = re.compile(r'(?:env_bool|env_int|env_decimal|env_choice|env_secret|secret_kept_in_data_dir|env\.str|env\.list)\(\s*"([A-Z_]+)"')
@@ -26,20 +33,19 @@ def test_the_settings_page_explains_every_variable():
     assert variables_read() - explained == set()
 
 
-def test_a_bad_value_names_the_variable_and_the_rule(monkeypatch):
-    import pytest
-    from django.core.exceptions import ImproperlyConfigured
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("STEWARD_WORKER_THREADS", "many", lambda name: env.env_int(name, default=4)),
+        ("STEWARD_WORKER_THREADS", "-1", lambda name: env.env_int(name, default=4)),
+        ("STEWARD_FOUR_EYES", "perhaps", lambda name: env.env_bool(name, default=False)),
+        ("DEFAULT_CONFIDENCE_THRESHOLD", "1.5", lambda name: env.env_decimal(name, default="0.7", maximum="1")),
+        ("DEFAULT_CONFIDENCE_THRESHOLD", "NaN", lambda name: env.env_decimal(name, default="0.7", maximum="1")),
+        ("EXECUTION_MODE", "LIVE", lambda name: env.env_choice(name, default="PAPER_TRADING", choices=("PAPER_TRADING",))),
+    ],
+)
+def test_a_bad_value_names_the_variable(monkeypatch, name, value, read):
+    monkeypatch.setenv(name, value)
 
-    from stocksteward.settings import env
-
-    for name, value, read in [
-        ("STEWARD_WORKER_THREADS", "many", lambda: env.env_int("STEWARD_WORKER_THREADS", default=4)),
-        ("STEWARD_WORKER_THREADS", "-1", lambda: env.env_int("STEWARD_WORKER_THREADS", default=4)),
-        ("STEWARD_FOUR_EYES", "perhaps", lambda: env.env_bool("STEWARD_FOUR_EYES", default=False)),
-        ("DEFAULT_CONFIDENCE_THRESHOLD", "1.5", lambda: env.env_decimal("DEFAULT_CONFIDENCE_THRESHOLD", default="0.7", maximum="1")),
-        ("DEFAULT_CONFIDENCE_THRESHOLD", "NaN", lambda: env.env_decimal("DEFAULT_CONFIDENCE_THRESHOLD", default="0.7", maximum="1")),
-        ("EXECUTION_MODE", "LIVE", lambda: env.env_choice("EXECUTION_MODE", default="PAPER_TRADING", choices=("PAPER_TRADING",))),
-    ]:
-        monkeypatch.setenv(name, value)
-        with pytest.raises(ImproperlyConfigured, match=name):
-            read()
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read(name)
