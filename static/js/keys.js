@@ -53,7 +53,7 @@ function openPalette() {
   const input = dialog.querySelector("input");
   input.value = "";
   showPages("");
-  dialog.querySelector("[data-symbols]")?.replaceChildren();
+  document.getElementById("palette-symbols")?.replaceChildren();
   input.focus();
 }
 

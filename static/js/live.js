@@ -22,7 +22,7 @@ function wanted() {
   const names = new Set();
   for (const element of document.querySelectorAll("[data-live-topic]")) element.dataset.liveTopic.split(/\s+/).forEach((name) => names.add(name));
   for (const element of document.querySelectorAll("[data-live-refresh]")) element.dataset.liveRefresh.split(/\s+/).forEach((name) => names.add(name));
-  for (const element of document.querySelectorAll("[data-live-price]")) names.add(`market:quotes:${element.dataset.livePrice}`);
+  for (const element of document.querySelectorAll("[data-live-price]")) names.add(`market:quotes:${element.dataset.livePrice.replaceAll(" ", "_")}`);
   return [...names].filter((name) => GRAMMAR.test(name) && !refused.has(name)).slice(0, TOPICS_MAX);
 }
 
@@ -85,7 +85,7 @@ function each(name, symbol, act) {
 }
 
 function patch(quote, topic) {
-  const symbol = quote?.symbol || topic.split(":")[2];
+  const symbol = quote?.symbol || topic.split(":")[2]?.replaceAll("_", " ");
   const last = quote?.last ?? quote?.price;
   if (!symbol || last === null || last === undefined) return;
   const earlier = shown.get(symbol);

@@ -62,6 +62,13 @@ def signed_rupees(value: Any, places: int = 2) -> SafeString | str:
 
 
 @register.filter
+def signed_number(value: Any, places: int = 2) -> SafeString | str:
+    """+18.40 in the colour and with the arrow of a gain, or its opposite."""
+    figure = _decimal(value)
+    return UNKNOWN if figure is None else _with_direction(figure, money.format_number(figure, places=places, signed=True))
+
+
+@register.filter
 def signed_percent(value: Any) -> SafeString | str:
     """+2.41% in the colour and with the arrow of a gain, or its opposite. The value is in percent."""
     figure = _decimal(value)
