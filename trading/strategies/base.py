@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from market.domain.bars import Bar
+
 from stocksteward.core.money import ZERO
+
+if TYPE_CHECKING:
+    from market.domain.bars import Bar
 
 CONFIDENCE_STEP = Decimal("0.0001")
 

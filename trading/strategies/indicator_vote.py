@@ -22,11 +22,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from market.domain.bars import Bar
+
 from trading.strategies import series
 from trading.strategies.base import Parameter, Signal, SignalSide, abstain, confidence_from, too_few_bars
+
+if TYPE_CHECKING:
+    from market.domain.bars import Bar
 
 NAME = "indicator_vote"
 BARS_NEEDED = 50

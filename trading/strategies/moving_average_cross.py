@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from market.domain.bars import Bar
+
 from trading.strategies import series
 from trading.strategies.base import Parameter, Signal, SignalSide, abstain, confidence_from, too_few_bars
+
+if TYPE_CHECKING:
+    from market.domain.bars import Bar
 
 NAME = "moving_average_cross"
 CONFIDENCE_OF_A_CROSS = 0.6

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from market.domain.bars import Bar
+
 from stocksteward.core.errors import BadInput
 from trading.strategies.base import Signal, Strategy
 from trading.strategies.indicator_vote import IndicatorVote
 from trading.strategies.moving_average_cross import MovingAverageCross
 from trading.strategies.rsi_reversion import RsiReversion
+
+if TYPE_CHECKING:
+    from market.domain.bars import Bar
 
 _BUILT_IN: tuple[Strategy, ...] = (IndicatorVote(), MovingAverageCross(), RsiReversion())
 STRATEGIES: dict[str, Strategy] = {strategy.name: strategy for strategy in _BUILT_IN}
