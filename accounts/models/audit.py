@@ -86,4 +86,4 @@ class AuditEvent(models.Model):
 
 def hash_of_log_entry(entry: Any) -> str:
     """Return the hash of a django-auditlog entry: of every column it has."""
-    return digest(canonical({field.attname: getattr(entry, field.attname) for field in entry._meta.concrete_fields}))
+    return digest(canonical({field.attname: getattr(entry, field.attname) for field in type(entry)._meta.concrete_fields}))  # noqa: SLF001 -- public by name, Django says

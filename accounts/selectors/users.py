@@ -79,3 +79,19 @@ def find_user_by_email(*, email: str) -> UserFacts | None:
 def list_approver_ids() -> list[int]:
     """The ids of everybody active who may decide on other people's approvals."""
     return list(User.objects.active().filter(role__in=[Role.SUPERADMIN, Role.BUSINESS_OWNER]).order_by("pk").values_list("pk", flat=True))
+
+
+def get_preferences(*, user_id: int) -> Preferences:
+    """Return a person's preferences; the desk's defaults for somebody who has none yet."""
+    return Preferences.objects.filter(user_id=user_id).first() or Preferences(user_id=user_id)
+
+
+def get_user_with_preferences(*, user_id: int) -> User:
+    """Return a person together with their preferences.
+
+    :raises NotFound: if there is nobody with this id.
+    """
+    user = User.objects.select_related("preferences").filter(pk=user_id).first()
+    if user is None:
+        raise NotFound
+    return user

@@ -11,7 +11,7 @@ SECRET_KEY = secret_kept_in_data_dir("SECRET_KEY", "django_secret_key")
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "accounts.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.session_limits",
     "accounts.middleware.audit_context",
+    "accounts.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -128,5 +129,10 @@ STORAGES = {
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StockSteward <desk@localhost>")
+
+# Where links in mails lead; never taken from a request, whose Host header its sender chooses.
+STEWARD_BASE_URL = env.str("STEWARD_BASE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+EMAIL_TIMEOUT = 10
+CSRF_FAILURE_VIEW = "accounts.views.errors.csrf_failure"
 
 APPEND_SLASH = False  # stocksteward.core.slashes answers both spellings without a redirect

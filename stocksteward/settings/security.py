@@ -92,3 +92,4 @@ AXES_IPWARE_PROXY_COUNT = env_int("STEWARD_PROXY_COUNT", default=0)
 
 AUDITLOG_DISABLE_REMOTE_ADDR = True  # its middleware believes X-Forwarded-For from anyone; ours records the address
 AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_CID_GETTER = "stocksteward.core.trace.current_trace_id"

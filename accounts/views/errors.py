@@ -1,0 +1,45 @@
+"""Pages for what is not there, not allowed or broken; below /api/ the middleware turns them into JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from stocksteward.core.errors import NotAllowed, NotFound, StewardError
+
+
+def _page(request: HttpRequest, error: StewardError) -> HttpResponse:
+    return render(request, "errors/error.html", {"error": error, "status": error.http_status}, status=error.http_status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400 without touching anything of the request."""
+    return HttpResponse(
+        render_to_string("errors/server_error.html", {"status": 400, "message": "The request cannot be understood."}), status=400
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403."""
+    return _page(request, NotAllowed("Your role does not include this."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: not there, or not yours."""
+    return _page(request, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs neither database nor session."""
+    return HttpResponse(
+        render_to_string(
+            "errors/server_error.html", {"status": 500, "message": "Something went wrong on our side. It has been written down."}
+        ),
+        status=500,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403: the form is from another page or too old."""
+    return _page(request, NotAllowed("The form has expired or did not come from this desk: go back, reload the page and send it again."))
