@@ -140,12 +140,12 @@ def audit_context(get_response: GetResponse) -> GetResponse:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs a sign-in unless its view is marked public; an htmx request is told to go to the sign-in page as a whole."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         """Redirect to the sign-in page."""
         response = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
-        return cast("HttpResponse", response)
+        return response
 
 
 def domain_errors(get_response: GetResponse) -> GetResponse:

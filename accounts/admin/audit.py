@@ -7,6 +7,7 @@ from typing import Any
 
 from auditlog.models import LogEntry
 from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,7 +20,7 @@ from accounts.models.audit import AuditEvent
 from accounts.selectors import access
 from accounts.selectors import audit as audit_selectors
 
-with contextlib.suppress(admin.exceptions.NotRegistered):
+with contextlib.suppress(NotRegistered):
     admin.site.unregister(LogEntry)
 
 

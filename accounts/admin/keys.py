@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from django.contrib import admin
+from django.contrib.admin.exceptions import NotRegistered
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts.admin.read_only import ReadOnlyAdmin
@@ -13,7 +14,7 @@ from accounts.models.heartbeat import Heartbeat
 
 # Tokens are shown to nobody: sessions are what a person can judge and end.
 for hidden in (OutstandingToken, BlacklistedToken):
-    with contextlib.suppress(admin.exceptions.NotRegistered):
+    with contextlib.suppress(NotRegistered):
         admin.site.unregister(hidden)
 
 

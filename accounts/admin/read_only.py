@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -18,7 +20,7 @@ class NeverDeleted(admin.ModelAdmin):  # type: ignore[type-arg]
 class ReadOnlyAdmin(NeverDeleted):
     """Rows that superadmins and auditors look at and nobody changes, not even through an action."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds here."""

@@ -67,7 +67,7 @@ class UserAdmin(NeverDeleted):
     ) -> HttpResponse:
         """Show a service's refusal as a message; its transaction is undone."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[return-value]
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except StewardError as error:
             self.message_user(request, error.message, messages.ERROR)
             return HttpResponseRedirect(request.path)

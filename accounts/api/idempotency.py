@@ -67,7 +67,7 @@ def _honouring_the_key(method: Method, *, is_secret: bool) -> Method:
 
 
 def _owner(request: Request) -> str:
-    if request.user and request.user.is_authenticated:
+    if request.user.is_authenticated:
         return f"user:{request.user.pk}"
     address = client_address(
         remote=request.META.get("REMOTE_ADDR", ""),

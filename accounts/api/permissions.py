@@ -34,4 +34,4 @@ class InPerson(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Pass a signed-in person who does not come with an API key."""
-        return bool(request.user and request.user.is_authenticated) and not isinstance(request.auth, ApiKeyFacts)
+        return request.user.is_authenticated and not isinstance(request.auth, ApiKeyFacts)

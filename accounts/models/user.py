@@ -19,16 +19,12 @@ from stocksteward.core.fields import ExactDecimalField
 from stocksteward.core.models import TimestampedModel
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    """Questions about people."""
+class UserManager(BaseUserManager["User"]):
+    """Makes people together with their preferences."""
 
-    def active(self) -> UserQuerySet:
+    def active(self) -> models.QuerySet[User]:
         """Those who may sign in."""
         return self.filter(state=UserState.ACTIVE)
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes people together with their preferences."""
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
@@ -38,7 +34,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     @transaction.atomic
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Make a person with default preferences; INACTIVE unless ``state`` says otherwise."""
-        user: User = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         Preferences.objects.create(user=user)
@@ -50,8 +46,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Find by e-mail address, however it is capitalised."""
-        found: User = self.get(email=self.normalize_email(username))
-        return found
+        return self.get(email=self.normalize_email(username))
 
 
 class User(AbstractBaseUser, TimestampedModel):
@@ -62,7 +57,7 @@ class User(AbstractBaseUser, TimestampedModel):
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.TRADER)
     state = models.CharField(max_length=20, choices=UserState.choices, default=UserState.INACTIVE)
     # Follows from the state; a column because Django, its libraries and our sockets ask for it in queries.
-    is_active = models.BooleanField(default=False, editable=False)  # type: ignore[assignment]
+    is_active = models.BooleanField(default=False, editable=False)
     trading_suspended = models.BooleanField(default=False)
     email_verified_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
 

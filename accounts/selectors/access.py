@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 
@@ -10,25 +10,20 @@ from accounts.domain import policy
 from accounts.domain.policy import Action, Reach
 from stocksteward.core.errors import NotAllowed, NotFound
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from accounts.models.user import User
-
-
-def reach_of(*, user: User | AnonymousUser | Any, action: Action) -> Reach:
+def reach_of(*, user: Any, action: Action) -> Reach:
     """Return whose things this person may touch; nobody's unless signed in and active."""
     if not user.is_authenticated or not user.is_active:
         return Reach.NONE
     return policy.reach(role=user.role, action=action, allows_self_approval=not settings.STEWARD_FOUR_EYES)
 
 
-def may(*, user: User | AnonymousUser | Any, action: Action) -> bool:
+def may(*, user: Any, action: Action) -> bool:
     """Say whether the person's role includes the action at all."""
     return reach_of(user=user, action=action) is not Reach.NONE
 
 
-def require(*, user: User | AnonymousUser | Any, action: Action, owner_id: int | None = None) -> None:
+def require(*, user: Any, action: Action, owner_id: int | None = None) -> None:
     """Pass only who may do this to a thing of ``owner_id`` (None: to things of their own, or of nobody in particular).
 
     :raises NotAllowed: if the role lacks the action altogether, or four eyes keep a person from deciding on their own.
@@ -45,7 +40,7 @@ def require(*, user: User | AnonymousUser | Any, action: Action, owner_id: int |
         raise NotAllowed("Somebody else has to decide on this: it is your own request.")
 
 
-def owner_scope(*, user: User | AnonymousUser | Any, action: Action) -> int | None:
+def owner_scope(*, user: Any, action: Action) -> int | None:
     """Return the id of the one owner whose things this person may touch, or None for everybody's.
 
     :raises NotAllowed: if the role lacks the action altogether.

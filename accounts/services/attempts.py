@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -23,19 +25,25 @@ def check(*, name: str, address: str, at: datetime) -> None:
 
     :raises TooManyAttempts: if it has used up its attempts of this period.
     """
-    rate = parse_rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["login"])
+    rate = _rate()
     if rate is not None and cache.get(_slot(name, address, at, rate[1]), 0) >= rate[0]:
         raise TooManyAttempts("Too many attempts from your address: wait a minute and try again.")
 
 
 def count(*, name: str, address: str, at: datetime) -> None:
     """Use up one attempt of the address."""
-    rate = parse_rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["login"])
+    rate = _rate()
     if rate is None:
         return
     slot = _slot(name, address, at, rate[1])
     if not cache.add(slot, 1, timeout=rate[1]):
-        cache.incr(slot)
+        with contextlib.suppress(ValueError):  # it has expired between the two
+            cache.incr(slot)
+
+
+def _rate() -> tuple[int, int] | None:
+    api: Any = settings.REST_FRAMEWORK
+    return parse_rate(api["DEFAULT_THROTTLE_RATES"]["login"])
 
 
 def _slot(name: str, address: str, at: datetime, seconds: int) -> str:

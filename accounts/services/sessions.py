@@ -81,6 +81,6 @@ def _end(sessions: list[UserSession], *, user_id: int, reason: SessionEnd, at: d
     push.close_sockets_of(user_id)
 
 
-def follow_key(*, session_id: uuid.UUID | None, session_key: str) -> None:
+def follow_key(*, session_id: uuid.UUID, session_key: str) -> None:
     """Remember the new key of a browser's session after Django has changed it."""
     UserSession.objects.filter(pk=session_id, ended_at__isnull=True).update(session_key=session_key)

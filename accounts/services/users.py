@@ -76,7 +76,7 @@ def register_user(*, email: str, password: str, full_name: str, at: datetime) ->
 
 @transaction.atomic
 def _make_user(*, email: str, password: str, full_name: str, at: datetime) -> User:
-    user: User = User.objects.create_user(email, password, full_name=full_name, created_at=at)
+    user = User.objects.create_user(email, password, full_name=full_name, created_at=at)
     audit.record(
         action="user.registered",
         object_type="user",
@@ -248,7 +248,7 @@ def suspend_trading(*, user_id: int, is_suspended: bool, reason: str = "") -> No
 
 
 def _locked(user_id: int) -> User:
-    user: User | None = User.objects.select_for_update().filter(pk=user_id).first()
+    user = User.objects.select_for_update().filter(pk=user_id).first()
     if user is None:
         raise NotFound
     return user

@@ -61,7 +61,7 @@ def preferences_change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def password_change(request: HttpRequest) -> HttpResponse:
     """Change the password; this browser stays signed in, all others are signed out."""
-    form = PasswordChangeForm(request.POST)
+    form, session_id = PasswordChangeForm(request.POST), _session_id(request)
     if form.is_valid():
         try:
             passwords.change_password(
@@ -69,14 +69,15 @@ def password_change(request: HttpRequest) -> HttpResponse:
                 current=form.cleaned_data["current_password"],
                 password=form.cleaned_data["password"],
                 at=clock.now(),
-                session_id=_session_id(request),
+                session_id=session_id,
             )
         except BadInput as error:
             add_errors(form, error)
         else:
             request.user.refresh_from_db()  # type: ignore[union-attr]
             update_session_auth_hash(request, cast("Any", request.user))
-            sessions.follow_key(session_id=_session_id(request), session_key=request.session.session_key or "")
+            if session_id is not None:
+                sessions.follow_key(session_id=session_id, session_key=request.session.session_key or "")
             return _done(request, "Your password is changed; other devices are signed out.")
     return _page(request, password_form=form)
 
