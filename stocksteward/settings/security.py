@@ -11,7 +11,7 @@ from stocksteward.settings.env import env, env_bool, env_int, secret_kept_in_dat
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.backends.EmailBackend",
+    "accounts.services.credentials.EmailBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
