@@ -18,8 +18,8 @@ NEXT: dict[OrderStatus, frozenset[OrderStatus]] = {
     # Each further partial fill is a move of its own.
     _S.PARTIALLY_FILLED: frozenset({_S.PARTIALLY_FILLED, _S.FILLED, _S.CANCELLED, _S.EXPIRED}),
     # The exchange may have filled while the cancellation was on its way: a fill is a fact and is booked.
-    _S.CANCELLED: frozenset({_S.FILLED}),
-    _S.EXPIRED: frozenset({_S.FILLED}),
+    _S.CANCELLED: frozenset({_S.CANCELLED, _S.FILLED}),
+    _S.EXPIRED: frozenset({_S.EXPIRED, _S.FILLED}),
     _S.FILLED: frozenset(),
     _S.DENIED: frozenset(),
     _S.REJECTED: frozenset(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -40,7 +41,7 @@ class MovedMeanwhile(Conflict):
 def open_order(*, order: Order, path: Sequence[OrderStatus], at: datetime, reason: str = "") -> Order:
     """Store a new order that goes through ``path`` at once (each step is an event of its own)."""
     steps = [OrderStatus.CREATED, *path]
-    for current, target in zip(steps, steps[1:], strict=False):
+    for current, target in pairwise(steps):
         order_states.check_transition(current, target)
     order.status = steps[-1]
     order.status_reason = reason
@@ -207,10 +208,16 @@ def push_approval(approval: Approval) -> None:
 def _record(*, action: str, thing: Order | Trade, before: dict[str, Any] | None, after: dict[str, Any], reason: str) -> None:
     audit.record(
         action=action,
-        object_type=thing._meta.model_name or "",
+        object_type="order" if isinstance(thing, Order) else "trade",
         object_id=str(thing.pk),
         before=before,
         after=after,
         reason=reason,
         on_behalf_of_id=thing.user_id,
     )
+
+
+def record_cancel_request(*, order: Order, reason: str) -> None:
+    """Record that somebody wants the order cancelled; where it stands does not change before the broker says so."""
+    _record(action="order.cancel_requested", thing=order, before=None, after={"status": order.status}, reason=reason)
+    push_order(order)
