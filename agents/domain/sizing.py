@@ -24,6 +24,8 @@ class SizingFacts:
     portfolio_value: Decimal
     position_size_fraction_max: Decimal
     order_value_max: Decimal
+    strategy_value_max: Decimal
+    strategy_quantity_max: int
     risk_tolerance: str
 
 
@@ -46,6 +48,8 @@ def size_order(*, side: str, facts: SizingFacts) -> Size:
     budgets = {
         "the position limit": room,
         "the order value limit": facts.order_value_max,
+        "the strategy's value limit": facts.strategy_value_max,
+        "the strategy's quantity limit": facts.strategy_quantity_max * facts.price,
         "the free cash": facts.free_cash / (1 + CHARGES_ALLOWANCE),
     }
     tightest = min(budgets, key=lambda name: budgets[name])
@@ -58,10 +62,9 @@ def size_order(*, side: str, facts: SizingFacts) -> Size:
 def _size_sale(*, price: Decimal, facts: SizingFacts) -> Size:
     if facts.free_shares <= 0:
         return Size(0, "Nothing can be sold: no free shares are held.")
-    quantity = min(_whole_lots(Decimal(facts.free_shares), facts=facts), _whole_lots(facts.order_value_max / price, facts=facts))
-    return Size(
-        quantity, f"{quantity} of {facts.free_shares} free shares." if quantity else "Nothing can be sold within the order value limit."
-    )
+    value_max = min(facts.order_value_max, facts.strategy_value_max)
+    quantity = _whole_lots(min(Decimal(facts.free_shares), Decimal(facts.strategy_quantity_max), value_max / price), facts=facts)
+    return Size(quantity, f"{quantity} of {facts.free_shares} free shares." if quantity else "Nothing can be sold within the value limits.")
 
 
 def _whole_lots(shares: Decimal, *, facts: SizingFacts) -> int:

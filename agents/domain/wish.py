@@ -8,11 +8,13 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class DeployedRule:
-    """The built-in rule of a deployed strategy and its parameters."""
+    """The built-in rule of a deployed strategy, its parameters, and the most that the person lets it trade at once."""
 
     deployment_id: int
     strategy_name: str
     rule: str
+    quantity_max: int
+    value_inr_max: Decimal
     parameters: dict[str, int] = field(default_factory=dict)
 
 
@@ -33,6 +35,7 @@ class Wish:
     validity: str
     origin: str
     client_order_id: str
+    decision_logic: str = ""
     rule: DeployedRule | None = None
 
     @property

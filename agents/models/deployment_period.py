@@ -10,7 +10,7 @@ from stocksteward.core import clock
 class DeploymentPeriod(models.Model):
     """The period that starts at ``period_start`` has been started for this deployment."""
 
-    deployment = models.ForeignKey("trading.Deployment", on_delete=models.PROTECT, related_name="+")
+    deployment = models.ForeignKey("trading.StrategyDeployment", on_delete=models.PROTECT, related_name="+")
     period_start = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

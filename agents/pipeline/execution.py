@@ -33,5 +33,5 @@ def execute(given: ExecutionInput) -> Execution:
     :raises stocksteward.core.errors.StewardError: if the order service refuses.
     """
     order = orders.place_order(trade_id=given.trade_id, at=given.at, approved=given.is_approved)
-    broker_door.send_order(order_id=order.id)
+    broker_door.send_order(order_id=order.id, at=given.at)
     return Execution(order_id=order.id, tag=order.tag, summary=f"Order {order.tag} was placed and sent.")

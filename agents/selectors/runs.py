@@ -89,6 +89,12 @@ def find_parked_run_of_trade(*, trade_id: int) -> str | None:
     return None if pk is None else str(pk)
 
 
+def has_outcome(*, run_id: str) -> bool:
+    """Say whether the run has ended or waits for a person: until either happens its outcome is not known."""
+    outcomes = [RunStatus.DONE, RunStatus.FAILED, RunStatus.WAITING_APPROVAL]
+    return AgentRun.objects.filter(pk=_as_uuid(run_id), status__in=outcomes).exists()
+
+
 def list_runs_to_resume(*, at: datetime, enqueued_before: datetime, limit: int) -> list[uuid.UUID]:
     """Return runs that should move and that nobody has been asked to move lately: unstarted, abandoned, or done waiting."""
     should_move = (

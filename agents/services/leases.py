@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,13 +35,18 @@ class LeaseLost(Exception):
 
 
 def create_runs(
-    *, wishes: Iterable[Wish], at: datetime, trade_id: int | None = None, period: DeploymentPeriod | None = None
+    *,
+    wishes: Sequence[Wish],
+    at: datetime,
+    run_ids: Sequence[uuid.UUID] | None = None,
+    trade_id: int | None = None,
+    period: DeploymentPeriod | None = None,
 ) -> list[AgentRun]:
     """Make one run with its seven steps for each wish, in two statements, inside the caller's transaction."""
     trace_id = current_trace_id() or new_trace_id()
     runs = [
         AgentRun(
-            id=new_id(),
+            id=run_id,
             trade_id=trade_id,
             user_id=wish.user_id,
             instrument_id=wish.instrument_id,
@@ -52,7 +57,7 @@ def create_runs(
             enqueued_at=at,
             created_at=at,
         )
-        for wish in wishes
+        for run_id, wish in zip(run_ids or [new_id() for _ in wishes], wishes, strict=True)
     ]
     AgentRun.objects.bulk_create(runs)
     AgentStep.objects.bulk_create(

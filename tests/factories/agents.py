@@ -133,4 +133,6 @@ class SizingFactsFactory(factory.Factory):
     portfolio_value = Decimal(1_000_000)
     position_size_fraction_max = Decimal("0.10")
     order_value_max = Decimal(500_000)
+    strategy_value_max = Decimal(500_000)
+    strategy_quantity_max = 100_000
     risk_tolerance = "MODERATE"
