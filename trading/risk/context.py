@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HaltFacts:
-    """One active halt."""
+    """One halt; those that the gate is given are active."""
 
     id: int
     scope: HaltScope
@@ -28,6 +28,7 @@ class HaltFacts:
     reason: str
     engaged_by_id: int | None  # None when the environment engaged it
     engaged_at: datetime
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def facts_of(row: Halt) -> HaltFacts:
         reason=row.reason,
         engaged_by_id=row.engaged_by_id,
         engaged_at=row.engaged_at,
+        is_active=row.is_active,
     )
 
 
