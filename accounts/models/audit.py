@@ -85,5 +85,6 @@ class AuditEvent(models.Model):
 
 
 def hash_of_log_entry(entry: Any) -> str:
-    """Return the hash of a django-auditlog entry: of every column it has."""
-    return digest(canonical({field.attname: getattr(entry, field.attname) for field in type(entry)._meta.concrete_fields}))  # noqa: SLF001 -- public by name, Django says
+    """Return the hash of a django-auditlog entry: of every column it has, as the database gives it back."""
+    columns = type(entry)._meta.concrete_fields  # noqa: SLF001 -- Django's documented way to a model's columns
+    return digest(canonical({column.attname: column.to_python(getattr(entry, column.attname)) for column in columns}))
