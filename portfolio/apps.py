@@ -9,3 +9,16 @@ class PortfolioConfig(AppConfig):
     """What has to be joined when the desk starts."""
 
     name = "portfolio"
+
+    def ready(self) -> None:
+        """Join topic, event and audit log."""
+        from accounts.services import audit
+        from portfolio.consumers import register_topics
+        from portfolio.models.portfolio import Portfolio
+        from portfolio.services.portfolios import on_user_registered
+        from stocksteward.core import events
+
+        register_topics()
+        events.listen(events.USER_REGISTERED, on_user_registered)
+        # The ledger needs no log beside it: it is one, and the database refuses to change it.
+        audit.track(Portfolio, exclude_fields=["journal_count", "updated_at"])

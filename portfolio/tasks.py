@@ -1,0 +1,15 @@
+"""Celery leaves of the portfolio app."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from stocksteward.core import clock
+
+
+@shared_task(name="portfolio.snapshot_portfolios")
+def snapshot_portfolios() -> int:
+    """Write down what every portfolio is worth."""
+    from portfolio.services import snapshots  # leaf
+
+    return snapshots.snapshot_all(at=clock.now())
