@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.domain.policy import Action
 from accounts.views.guards import allows
-from market.domain.instruments import symbol_from_topic, symbol_in_topics
+from market.domain.instruments import symbol_in_topics
 from market.domain.quotes import unavailable
 from market.enums import BarInterval, InstrumentKind
 from market.selectors import bars, depth, indicators, instruments, quotes, sessions
 from stocksteward.core import clock
+from stocksteward.core.errors import NotFound
 from stocksteward.core.http import page_or_partial
 
 if TYPE_CHECKING:
@@ -94,11 +94,10 @@ def depth_panel(request: HttpRequest, symbol: str) -> HttpResponse:
 
 
 def _instrument(symbol: str) -> InstrumentFacts:
-    wanted = symbol_from_topic(symbol)
-    found = instruments.find_instrument(symbol=wanted) or instruments.find_instrument(symbol=wanted, exchange="REF")
-    if found is None:
-        raise Http404("There is no such instrument.")
-    return found
+    found = instruments.shown_instruments(symbols=[symbol])
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def quote_context(instrument: InstrumentFacts, *, at: datetime) -> dict[str, Any]:
@@ -130,7 +129,7 @@ def _chart_context(request: HttpRequest, instrument: InstrumentFacts) -> dict[st
 def _depth_context(instrument: InstrumentFacts, *, at: datetime) -> dict[str, Any]:
     ladder = depth.get_depth(instrument_id=instrument.id, at=at)
     levels = [*ladder.bids, *ladder.asks] if ladder else []
-    largest = max((level.quantity for level in levels), default=0)
+    largest = max((level.quantity or 0 for level in levels), default=0)
     rows = []
     for index in range(max(len(ladder.bids), len(ladder.asks)) if ladder else 0):
         bid = ladder.bids[index] if index < len(ladder.bids) else None
@@ -140,7 +139,7 @@ def _depth_context(instrument: InstrumentFacts, *, at: datetime) -> dict[str, An
 
 
 def _width(level: Any, largest: int) -> str:
-    return f"{level.quantity * 100 / largest:.1f}" if level and largest else "0"
+    return f"{level.quantity * 100 / largest:.1f}" if level and level.quantity and largest else "0"
 
 
 def _readings(found: Any) -> list[dict[str, Any]]:

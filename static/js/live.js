@@ -3,17 +3,19 @@
 //   data-live-status="SYMBOL" data-live-age="SYMBOL"      its badge and its time
 //   data-live-topic="a b"                                 further topics to listen to
 //   data-live-refresh="topic" + hx-get + hx-trigger="live:refresh"   a region that fetches its own partial again
+//   data-live-slow="topic"                                the same, at most every five seconds
 //   data-live-count="approvals"                           a number in the navigation
 import { direction, grouped, istTime, signedPercent } from "./figures.js";
 import { say } from "./toast.js";
 
 const GRAMMAR = /^[a-z]+(:[A-Za-z0-9_.&-]{1,40}){0,2}$/;
 const TOPICS_MAX = 190;
+const SLOW_MS = 5000;
 const CLOSED_FOR_GOOD = new Set([4401, 4403]);
 const known = new Map(); // topic -> number of its latest message
 const refused = new Set();
 const shown = new Map(); // symbol -> price, to know which way it moved
-const waiting = new Map(); // region -> timer
+const waiting = new Map(); // id of a region -> its planned fetch
 let socket = null;
 let attempts = 0;
 const openedAt = performance.now();
@@ -22,6 +24,7 @@ function wanted() {
   const names = new Set();
   for (const element of document.querySelectorAll("[data-live-topic]")) element.dataset.liveTopic.split(/\s+/).forEach((name) => names.add(name));
   for (const element of document.querySelectorAll("[data-live-refresh]")) element.dataset.liveRefresh.split(/\s+/).forEach((name) => names.add(name));
+  for (const element of document.querySelectorAll("[data-live-slow]")) element.dataset.liveSlow.split(/\s+/).forEach((name) => names.add(name));
   for (const element of document.querySelectorAll("[data-live-price]")) names.add(`market:quotes:${element.dataset.livePrice.replaceAll(" ", "_")}`);
   return [...names].filter((name) => GRAMMAR.test(name) && !refused.has(name)).slice(0, TOPICS_MAX);
 }
@@ -103,7 +106,7 @@ function patch(quote, topic) {
       each("change", symbol, (cell) => cell.replaceChildren(signed(className, word, (Number(quote.change) > 0 ? "+" : "") + grouped(quote.change, Number(cell.dataset.livePlaces || 2)))));
     }
   }
-  if (quote.status) each("status", symbol, (badge) => { badge.textContent = quote.status; badge.className = `badge dotted ${quote.status.toLowerCase()}`; });
+  if (quote.status) each("status", symbol, (badge) => { badge.textContent = quote.status; badge.className = `badge dotted ${quote.status.toLowerCase()}${badge.classList.contains("mini") ? " mini" : ""}`; });
   if (quote.as_of) each("age", symbol, (time) => { time.dateTime = quote.as_of; time.textContent = istTime(quote.as_of); });
   document.dispatchEvent(new CustomEvent("steward:quote", { detail: { ...quote, symbol, last } }));
 }
@@ -133,19 +136,27 @@ function count(topic, data) {
   }
 }
 
-// Many messages in one moment ask for one fetch; the last of them is never lost.
+// Many messages in one moment ask for one fetch; the last of them is never lost. What data-live-slow names may wait longer.
 function refresh(topic) {
-  for (const region of document.querySelectorAll(`[data-live-refresh~="${CSS.escape(topic)}"]`)) {
-    const key = region.id || region;
-    if (waiting.has(key)) continue;
-    const pause = Number(region.dataset.liveEvery || 400);
-    waiting.set(key, setTimeout(() => {
-      waiting.delete(key);
-      const target = typeof key === "string" ? document.getElementById(key) : region;
-      if (target?.isConnected && !target.querySelector(":scope form :focus, :scope [data-hold]")) window.htmx.trigger(target, "live:refresh");
-      else if (target?.isConnected) refresh(topic);
-    }, pause));
+  for (const region of document.querySelectorAll(`[data-live-refresh~="${CSS.escape(topic)}"], [data-live-slow~="${CSS.escape(topic)}"]`)) {
+    const isSlow = (region.dataset.liveSlow || "").split(" ").includes(topic);
+    fetchLater(region.id, isSlow ? SLOW_MS : Number(region.dataset.liveEvery || 400));
   }
+}
+
+function fetchLater(id, pause) {
+  const due = performance.now() + pause;
+  const planned = waiting.get(id);
+  if (planned && planned.due <= due) return;
+  if (planned) clearTimeout(planned.timer);
+  const timer = setTimeout(() => {
+    waiting.delete(id);
+    const region = document.getElementById(id);
+    if (!region) return;
+    if (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) fetchLater(id, 2000); // not under the hands of who types
+    else window.htmx.trigger(region, "live:refresh");
+  }, pause);
+  waiting.set(id, { timer, due });
 }
 
 export function start() {

@@ -18,7 +18,7 @@ function markStopped() {
   document.documentElement.dataset.feed = "stopped";
   for (const badge of document.querySelectorAll("[data-live-status].live")) {
     badge.textContent = "STALE";
-    badge.className = "badge dotted stale";
+    badge.classList.replace("live", "stale");
   }
   const note = document.getElementById("feed-note");
   if (note) {
