@@ -9,7 +9,7 @@ from stocksteward.core.errors import BadInput
 from stocksteward.core.money import SMALLEST_UNIT
 
 
-def check_amount(amount: Decimal, *, field: str = "amount", allows_zero: bool = False) -> None:
+def check_amount(amount: object, *, field: str = "amount", allows_zero: bool = False) -> None:
     """Let pass rupees that may be moved.
 
     :raises BadInput: naming the field and the rule, if it is not an exact Decimal above zero, of at most four places, within range.

@@ -58,7 +58,7 @@ def draft(*, kind: JournalKind, reference: str, lines: Iterable[Line]) -> Entry:
     return Entry(kind=kind, reference=reference, lines=merged)
 
 
-def check_exact(amount: Decimal) -> None:
+def check_exact(amount: object) -> None:
     """Let pass what the ledger can keep.
 
     :raises UnbalancedJournal: if it is not a finite Decimal within range and of at most four places.
@@ -133,8 +133,9 @@ def check_fill(fill: FillToBook) -> None:
     """
     if fill.side not in FillSide.values:
         raise UnbalancedJournal(f"{fill.side!r} is no side of a fill")
-    if isinstance(fill.quantity, bool) or not isinstance(fill.quantity, int) or fill.quantity <= 0:
-        raise UnbalancedJournal(f"{fill.quantity!r} is no quantity of shares")
+    quantity: object = fill.quantity
+    if isinstance(quantity, bool) or not isinstance(quantity, int) or quantity <= 0:
+        raise UnbalancedJournal(f"{quantity!r} is no quantity of shares")
     for amount in (fill.price, *fill.charges.values()):
         check_exact(amount)
     check_exact(fill.value)

@@ -55,6 +55,17 @@ def find_default_portfolio_of(*, user_id: int) -> PortfolioFacts | None:
     return None if found is None else found.facts
 
 
+def find_default_portfolio_for(*, user: Any, user_id: int) -> PortfolioFacts | None:
+    """Return a person's default portfolio if ``user`` may see it, else None.
+
+    :raises NotAllowed: if the role lacks the action altogether.
+    """
+    if not 0 < user_id <= ID_MAX:
+        return None
+    found = list_portfolios_for(user=user).filter(user_id=user_id, is_default=True).first()
+    return None if found is None else found.facts
+
+
 def default_portfolio_of(*, user_id: int) -> PortfolioFacts:
     """Return the person's default portfolio.
 

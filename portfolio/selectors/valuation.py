@@ -70,6 +70,6 @@ def _day_trades(*, portfolio_ids: Sequence[int], at: datetime) -> dict[int, list
         traded_at__lt=starts_at + timedelta(days=1),
     ).values_list("portfolio_id", "instrument_id", "side", "quantity", "price")
     for portfolio_id, instrument_id, side, quantity, price in rows:
-        if instrument_id is not None and quantity is not None and price is not None:
+        if instrument_id and quantity and price:  # the database requires all three of a fill
             found[portfolio_id].append(DayTrade(instrument_id=instrument_id, side=side, quantity=quantity, price=price))
     return found

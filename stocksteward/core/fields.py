@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core import exceptions
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
 SCALE = 4
 SMALLEST = Decimal(1).scaleb(-SCALE)
 LARGEST = Decimal(2**63 - 1).scaleb(-SCALE)
 
 
-class ExactDecimalField(models.BigIntegerField):
+class ExactDecimalField(models.BigIntegerField):  # type: ignore[type-arg]
     """A Decimal of at most four places, stored as a whole number of ten-thousandths.
 
     SQLite keeps Django's DecimalField as a binary float, so sums and comparisons made by the database would be inexact there;
@@ -23,6 +26,11 @@ class ExactDecimalField(models.BigIntegerField):
     """
 
     description = "A decimal number of at most four places"
+
+    if TYPE_CHECKING:  # what django-stubs shall make of attributes of this kind
+        _pyi_private_set_type: Decimal | Combinable  # type: ignore[assignment]
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
+        _pyi_lookup_exact_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Decimal | None:
         """Return the Decimal that the stored whole number stands for."""
@@ -65,7 +73,7 @@ class ExactDecimalField(models.BigIntegerField):
         value = self.value_from_object(obj)
         return "" if value is None else f"{value:f}"
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return a decimal form field of four places."""
         options: dict[str, Any] = {"form_class": forms.DecimalField, "decimal_places": SCALE, "max_digits": 19}
         return models.Field.formfield(self, **{**options, **kwargs})
@@ -73,4 +81,4 @@ class ExactDecimalField(models.BigIntegerField):
     @property
     def validators(self) -> list[Any]:
         """None of the whole-number limits of the parent: :meth:`to_python` has the limits of this field."""
-        return list(self.default_validators) + list(self._validators)
+        return list(self.default_validators) + list(self._validators)  # type: ignore[attr-defined]
