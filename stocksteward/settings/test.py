@@ -15,6 +15,7 @@ REST_FRAMEWORK = REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "login": None},
 }
 AXES_ENABLED = False
+WHITENOISE_AUTOREFRESH = True  # nobody has collected the static files, which WhiteNoise would otherwise warn about
 STEWARD_MARKET = "demo"
 GROQ_API_KEY = ""
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
