@@ -84,7 +84,7 @@ class TickBatch:
 
 @dataclass(frozen=True, slots=True)
 class QuoteUpdate:
-    """What a feed knows of one instrument at a flush; the publisher adds status, sequence and the time of receipt."""
+    """What a feed knows of one instrument at a flush; the publisher adds status and the time of receipt."""
 
     instrument_id: int
     last: Decimal
@@ -96,6 +96,25 @@ class QuoteUpdate:
     previous_close: Decimal | None
     volume: int | None
     as_of: datetime
+    sequence: int
+    source: str = ""  # where it differs from instrument to instrument; else the feed's
+
+
+@dataclass(frozen=True, slots=True)
+class LiveQuote:
+    """What a provider has answered for one instrument; ``source`` names the provider."""
+
+    instrument_id: int
+    last: Decimal
+    bid: Decimal | None
+    ask: Decimal | None
+    open: Decimal | None
+    high: Decimal | None
+    low: Decimal | None
+    previous_close: Decimal | None
+    volume: int | None
+    as_of: datetime
+    source: str
 
 
 def status_of(
@@ -109,11 +128,12 @@ def status_of(
 ) -> QuoteStatus:
     """Say how far a quote may be trusted.
 
-    LIVE: the session is open, the price is young by the market's clock, and the desk has heard from the feed lately by its own.
+    LIVE: the session is open, the price is young by the market's clock, and the desk has heard from the feed lately by its own. A price
+    from the future of the market's clock (a replay that began again) is not young either.
     """
     if as_of is None or received_at is None:
         return QuoteStatus.UNAVAILABLE
-    is_young = (market_time - as_of).total_seconds() <= age_seconds_max and (at - received_at).total_seconds() <= age_seconds_max
+    is_young = abs((market_time - as_of).total_seconds()) <= age_seconds_max and (at - received_at).total_seconds() <= age_seconds_max
     return QuoteStatus.LIVE if is_session_open and is_young else QuoteStatus.STALE
 
 

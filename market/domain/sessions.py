@@ -108,18 +108,27 @@ def session_at(*, calendar: Calendar, has_closing_auction: bool, at: datetime) -
     local = ist(at)
     shape = calendar.shape_on(local.date())
     if shape is None:
-        return _closed(calendar, has_closing_auction, local, reason=calendar.reason_closed_on(local.date()), name="Closed")
+        return _closed(
+            calendar, local, has_closing_auction=has_closing_auction, reason=calendar.reason_closed_on(local.date()), name="Closed"
+        )
     segments = [segment for segment in shape.segments if segment.is_for(has_closing_auction=has_closing_auction)]
     present = next((segment for segment in segments if segment.starts_at <= local.time() < segment.ends_at), None)
     exception = calendar.exceptions.get(local.date())
     name = exception.name if exception is not None else shape.name
     if present is not None and present.kind is SegmentKind.CONTINUOUS:
         opens_at, closes_at = _moment(local.date(), present.starts_at), _moment(local.date(), present.ends_at)
-        return SessionFacts(True, present.kind, f"Continuous trading until {present.ends_at:%H:%M}.", opens_at, closes_at, name)
+        return SessionFacts(
+            is_open=True,
+            segment=present.kind,
+            reason=f"Continuous trading until {present.ends_at:%H:%M}.",
+            opens_at=opens_at,
+            closes_at=closes_at,
+            name=name,
+        )
     if present is not None:
         reason = f"{present.kind.label} until {present.ends_at:%H:%M}: the desk sends orders in continuous trading only."
-        return _closed(calendar, has_closing_auction, local, reason=reason, name=name, segment=present.kind)
-    return _closed(calendar, has_closing_auction, local, reason=_reason_between(segments, local.time()), name=name)
+        return _closed(calendar, local, has_closing_auction=has_closing_auction, reason=reason, name=name, segment=present.kind)
+    return _closed(calendar, local, has_closing_auction=has_closing_auction, reason=_reason_between(segments, local.time()), name=name)
 
 
 def _reason_between(segments: list[Segment], moment: time) -> str:
@@ -135,11 +144,11 @@ def _reason_between(segments: list[Segment], moment: time) -> str:
 
 
 def _closed(
-    calendar: Calendar, has_closing_auction: bool, local: datetime, *, reason: str, name: str, segment: SegmentKind | None = None
+    calendar: Calendar, local: datetime, *, has_closing_auction: bool, reason: str, name: str, segment: SegmentKind | None = None
 ) -> SessionFacts:
     following = next_continuous(calendar=calendar, has_closing_auction=has_closing_auction, after=local)
     opens_at, closes_at = following if following is not None else (None, None)
-    return SessionFacts(False, segment, reason, opens_at, closes_at, name)
+    return SessionFacts(is_open=False, segment=segment, reason=reason, opens_at=opens_at, closes_at=closes_at, name=name)
 
 
 def next_continuous(*, calendar: Calendar, has_closing_auction: bool, after: datetime) -> tuple[datetime, datetime] | None:
@@ -167,7 +176,14 @@ def reference_session_at(*, at: datetime) -> SessionFacts:
     """Return the session of currencies, metals and commodities, whose prices are only shown: open on weekdays."""
     is_open = ist(at).weekday() < SATURDAY
     reason = "Reference prices move on weekdays." if is_open else "Reference prices do not move at weekends."
-    return SessionFacts(is_open, SegmentKind.CONTINUOUS if is_open else None, reason, None, None, "Reference prices")
+    return SessionFacts(
+        is_open=is_open,
+        segment=SegmentKind.CONTINUOUS if is_open else None,
+        reason=reason,
+        opens_at=None,
+        closes_at=None,
+        name="Reference prices",
+    )
 
 
 def session_of(*, instrument: InstrumentFacts, calendar: Calendar, at: datetime) -> SessionFacts:

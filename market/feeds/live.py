@@ -1,0 +1,89 @@
+"""The live market: the chain of providers, asked at a polite pace; more rarely while nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from market.domain.instruments import InstrumentFacts
+from market.domain.quotes import LiveQuote, QuoteUpdate, Tick, TickBatch
+from market.feeds.base import Advance
+
+TURN_SECONDS = 1.0
+POLL_SECONDS = 5
+POLL_SECONDS_WHILE_CLOSED = 300
+SOURCE = "live"
+
+Ask = Callable[[Sequence[InstrumentFacts], datetime], tuple[Sequence[LiveQuote], str]]
+
+
+class LiveFeed:
+    """Asks for every instrument; what no provider knows stays as it was and grows stale by its age."""
+
+    interval_seconds = TURN_SECONDS
+    source = SOURCE
+
+    def __init__(
+        self, *, instruments: Sequence[InstrumentFacts], ask: Ask, is_moving: Callable[[datetime], bool], sequence: int = 0
+    ) -> None:
+        self._instruments = tuple(instruments)
+        self._ask = ask
+        self._is_moving = is_moving
+        self._sequence = sequence
+        self._asked_at: datetime | None = None
+        self._detail = ""
+        self._known: dict[int, LiveQuote] = {}
+
+    def advance(self, *, at: datetime) -> Advance:
+        """Ask if it is time to; a turn without an answer hands over no quotes but says that the feed is alive."""
+        quotes: list[QuoteUpdate] = []
+        ticks: list[Tick] = []
+        if self._is_due(at):
+            self._asked_at = at
+            answers, self._detail = self._ask(self._instruments, at)
+            for answer in answers:
+                self._take(answer, quotes, ticks)
+        ticks.sort(key=lambda tick: (tick.at, tick.sequence))
+        return Advance(batch=TickBatch(market_time=at, ticks=tuple(ticks), source=self.source), quotes=tuple(quotes), detail=self._detail)
+
+    def _is_due(self, at: datetime) -> bool:
+        if self._asked_at is None:
+            return True
+        pause = POLL_SECONDS if self._is_moving(at) else POLL_SECONDS_WHILE_CLOSED
+        return at - self._asked_at >= timedelta(seconds=pause)
+
+    def _take(self, answer: LiveQuote, quotes: list[QuoteUpdate], ticks: list[Tick]) -> None:
+        before = self._known.get(answer.instrument_id)
+        if before is not None and answer.as_of < before.as_of:
+            return  # a slower provider has answered with an older price
+        self._known[answer.instrument_id] = answer
+        self._sequence += 1
+        quotes.append(
+            QuoteUpdate(
+                instrument_id=answer.instrument_id,
+                last=answer.last,
+                bid=answer.bid,
+                ask=answer.ask,
+                open=answer.open,
+                high=answer.high,
+                low=answer.low,
+                previous_close=answer.previous_close,
+                volume=answer.volume,
+                as_of=answer.as_of,
+                sequence=self._sequence,
+                source=answer.source,
+            )
+        )
+        if before is not None and before.as_of == answer.as_of and before.last == answer.last:
+            return  # nothing has traded since
+        ticks.append(
+            Tick(
+                instrument_id=answer.instrument_id,
+                price=answer.last,
+                quantity=None,
+                bid=answer.bid,
+                ask=answer.ask,
+                at=answer.as_of,
+                sequence=self._sequence,
+            )
+        )

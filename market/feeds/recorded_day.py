@@ -1,0 +1,89 @@
+"""One recorded day in memory: every tick of every instrument in the order of time, packed into arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from market.domain.bars import Bar, RecordedTick
+
+Integers = npt.NDArray[np.int64]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_UNITS_A_RUPEE = 10_000
+_UNKNOWN = -1
+# A bar says where it opened, how far it went and where it closed; these seconds keep quotes young while it is played.
+_BAR_SECONDS = (0, 12, 24, 36, 48, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDay:
+    """All ticks: time in microseconds, price in ten-thousandths of a rupee, quantity (-1: unknown), instrument."""
+
+    times: Integers
+    prices: Integers
+    quantities: Integers
+    instruments: Integers
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def position_after(self, moment: datetime) -> int:
+        """Return how many ticks there are up to a moment, it included."""
+        return int(np.searchsorted(self.times, (moment - _EPOCH) // _MICROSECOND, side="right"))
+
+    def ticks(self, first: int, beyond: int) -> Iterable[tuple[int, datetime, Decimal, int | None]]:
+        """Return instrument, time, price and quantity of the ticks at some positions."""
+        for instrument, time, price, quantity in zip(
+            self.instruments[first:beyond].tolist(),
+            self.times[first:beyond].tolist(),
+            self.prices[first:beyond].tolist(),
+            self.quantities[first:beyond].tolist(),
+            strict=True,
+        ):
+            moment = _EPOCH + timedelta(microseconds=time)
+            yield instrument, moment, Decimal(price) / _UNITS_A_RUPEE, None if quantity == _UNKNOWN else quantity
+
+
+def record(*, instrument_ids: Sequence[int], read: Callable[[int], Iterable[RecordedTick]]) -> RecordedDay:
+    """Read instrument by instrument and pack at once, so that only one file at a time is in memory as objects."""
+    columns: list[tuple[Integers, Integers, Integers, Integers]] = []
+    for instrument_id in instrument_ids:
+        rows = [
+            (
+                (row.at - _EPOCH) // _MICROSECOND,
+                int(row.price * _UNITS_A_RUPEE),
+                _UNKNOWN if row.quantity is None else row.quantity,
+                instrument_id,
+            )
+            for row in read(instrument_id)
+            if row.price > 0
+        ]
+        if rows:
+            times, prices, quantities, instruments = np.array(rows, dtype=np.int64).T
+            columns.append((times, prices, quantities, instruments))
+    if not columns:
+        nothing = np.zeros(0, dtype=np.int64)
+        return RecordedDay(times=nothing, prices=nothing, quantities=nothing, instruments=nothing)
+    joined = [np.concatenate(parts) for parts in zip(*columns, strict=True)]
+    order = np.argsort(joined[0], kind="stable")
+    times, prices, quantities, instruments = (column[order] for column in joined)
+    return RecordedDay(times=times, prices=prices, quantities=quantities, instruments=instruments)
+
+
+def ticks_of_bars(bars: Iterable[Bar]) -> Iterable[RecordedTick]:
+    """Tell each minute's bar as six ticks at prices that it names: open, the nearer extreme, the other one, close."""
+    for bar in bars:
+        extremes = (bar.low, bar.high) if bar.close >= bar.open else (bar.high, bar.low)
+        prices = (bar.open, extremes[0], extremes[0], extremes[1], extremes[1], bar.close)
+        share = None if bar.volume is None else bar.volume // 4
+        rest = None if bar.volume is None or share is None else bar.volume - 3 * share
+        quantities = (share, share, 0 if share is not None else None, share, 0 if share is not None else None, rest)
+        for second, price, quantity in zip(_BAR_SECONDS, prices, quantities, strict=True):
+            yield RecordedTick(at=bar.at + timedelta(seconds=second), price=price, quantity=quantity)

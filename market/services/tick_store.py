@@ -1,0 +1,36 @@
+"""The desk's recorded days and where they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from market.domain.bars import RecordedTick
+from market.domain.instruments import NSE
+from market.providers.tick_files import TickFiles
+
+
+def tick_files() -> TickFiles:
+    """Return the store of ticks, below the data folder of the desk."""
+    return TickFiles(Path(settings.DATA_DIR) / "ticks")
+
+
+def read_ticks(*, symbol: str, day: date, exchange: str = NSE) -> Iterator[RecordedTick]:
+    """Give the ticks of an instrument's day in the order of time; none if nothing is recorded.
+
+    :raises StoreUnreadable: if the file is damaged.
+    """
+    return tick_files().read(exchange=exchange, symbol=symbol, day=day)
+
+
+def list_symbols_with_ticks(*, day: date, exchange: str = NSE) -> list[str]:
+    """Return the symbols that have ticks of a day."""
+    return tick_files().symbols(exchange=exchange, day=day)
+
+
+def list_days(*, exchange: str = NSE) -> list[date]:
+    """Return the days that have ticks."""
+    return tick_files().days(exchange=exchange)
