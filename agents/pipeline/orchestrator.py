@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from agents.domain import frozen_json
+from agents.domain.advice import Reason
 from agents.domain.evidence import Evidence
 from agents.domain.sizing import SizingFacts
 from agents.domain.wish import Wish
 from agents.enums import AgentName, RunStatus, StepStatus
 from agents.llm.base import LanguageModel
-from agents.pipeline.execution import Execution, ExecutionInput, execute
+from agents.pipeline.execution import ApprovalMissing, Execution, ExecutionInput, execute
 from agents.pipeline.market_data import MarketData, MarketDataInput, collect_market_data
 from agents.pipeline.reporting import Report, ReportingInput, report_outcome
 from agents.pipeline.risk_management import DENY, NEEDS_APPROVAL, RiskManagementInput, RiskOutcome, manage_risk
@@ -88,13 +89,16 @@ class Desk(Protocol):
     def trade_state(self) -> TradeState | None:
         """Return how the trade stands, None if there is none."""
 
+    def has_order(self) -> bool:
+        """Say whether an order of the trade was placed."""
+
     def risk_facts(self, decision: TradeDecision) -> RiskManagementInput:
         """Ask the risk gate."""
 
     def deny(self, outcome: RiskOutcome) -> None:
         """Close the trade as rejected with every reason; a second call changes nothing."""
 
-    def ask_for_approval(self, outcome: RiskOutcome) -> None:
+    def ask_for_approval(self, reasons: tuple[Reason, ...]) -> None:
         """Ask a person; a second call finds the first one's question."""
 
 
@@ -180,16 +184,31 @@ def _risk_management(work: Work) -> StepResult:
 def _execution(work: Work) -> StepResult:
     outcome: RiskOutcome = work.outputs[AgentName.RISK_MANAGEMENT]
     state = work.desk.trade_state()
+    # An order that is there already was placed by this very step before a crash: the agent finds it, and the step says so.
+    if state is not None and state.is_finished and work.desk.has_order():
+        return _execute(work, state=state)
     if state is None or state.is_finished:
         return StepResult(StepStatus.SKIPPED, Note("The trade was closed before an order was placed."))
     if outcome.outcome == DENY:
         work.desk.deny(outcome)
         return StepResult(StepStatus.SKIPPED, Note("Denied by the risk gate: no order was placed."))
     if outcome.outcome == NEEDS_APPROVAL and not state.is_approved:
-        work.desk.ask_for_approval(outcome)
-        return StepResult(StepStatus.WAITING, Note(outcome.summary), parks_as=RunStatus.WAITING_APPROVAL)
+        return _wait_for_approval(work, outcome.approval_reasons)
+    try:
+        return _execute(work, state=state)
+    except ApprovalMissing as missing:
+        return _wait_for_approval(work, missing.reasons or outcome.approval_reasons)
+
+
+def _execute(work: Work, *, state: TradeState) -> StepResult:
     given = ExecutionInput(trade_id=state.trade_id, is_approved=state.is_approved, at=work.at)
     return _done(given, work.agents.execution(given))
+
+
+def _wait_for_approval(work: Work, reasons: tuple[Reason, ...]) -> StepResult:
+    work.desk.ask_for_approval(reasons)
+    words = " ".join(reason.message for reason in reasons)
+    return StepResult(StepStatus.WAITING, Note(words), parks_as=RunStatus.WAITING_APPROVAL)
 
 
 def _reporting(work: Work) -> StepResult:

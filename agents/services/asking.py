@@ -9,7 +9,6 @@ from typing import Any
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
-from agents.pipeline.execution import ExecutionInput, execute
 from agents.services import runs
 from market.selectors.instruments import get_instrument
 from portfolio.domain.facts import PortfolioFacts
@@ -18,9 +17,8 @@ from portfolio.selectors.portfolios import default_portfolio_of, get_portfolio_f
 from stocksteward.core.errors import BadInput
 from trading.domain.facts import TradeFacts
 from trading.domain.order_terms import OrderTerms
-from trading.enums import OrderType, Product, Side, TradeOrigin, TradeStatus
-from trading.selectors.trades import get_trade
-from trading.services import approvals, risk, trades
+from trading.enums import OrderType, Product, Side, TradeOrigin
+from trading.services.submissions import submit_trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +73,19 @@ def place_paper_order(*, user: Any, ticket: Ticket, at: datetime) -> TradeFacts:
 
 
 def order_at_once(*, portfolio: PortfolioFacts, ticket: Ticket, origin: TradeOrigin, at: datetime) -> TradeFacts:
-    """Write the trade down and take it to the order service; one that was taken there before is returned as it stands.
+    """Take the ticket straight to the order service; the same id again returns the same trade.
 
     :raises BadInput: if a field is wrong; it is named.
     :raises ClientOrderIdReused: if the id was used for another wish.
     """
-    trade = trades.request_trade(
+    return submit_trade(
         user_id=portfolio.user_id,
         portfolio_id=portfolio.id,
         terms=_terms(ticket),
         client_order_id=ticket.client_order_id,
         origin=origin,
-        decision_logic=ticket.decision_logic,
         at=at,
     )
-    if trade.status != TradeStatus.PENDING:
-        return trade
-    verdict = risk.assess(
-        user_id=portfolio.user_id,
-        portfolio_id=portfolio.id,
-        terms=_terms(ticket),
-        at=at,
-        trade_id=trade.id,
-        client_order_id=ticket.client_order_id,
-    )
-    if verdict.is_denied:
-        reason = " ".join(denial.message for denial in verdict.denials)
-        return trades.reject_trade(trade_id=trade.id, code=str(verdict.denials[0].code), reason=reason, at=at)
-    if verdict.approvals_needed:
-        approvals.ask(trade_id=trade.id, reasons=verdict.approvals_needed, quote_price=verdict.estimate.price, at=at)
-    else:
-        execute(ExecutionInput(trade_id=trade.id, is_approved=False, at=at))
-    return get_trade(trade_id=trade.id)
 
 
 def _portfolio(*, user: Any, ticket: Ticket) -> PortfolioFacts:

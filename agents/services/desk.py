@@ -32,11 +32,13 @@ from portfolio.selectors.holdings import get_holding
 from portfolio.selectors.portfolios import get_portfolio
 from portfolio.selectors.valuation import value_portfolio
 from stocksteward.core.errors import Conflict
+from trading.domain.facts import TradeFacts
 from trading.domain.order_terms import OrderTerms
-from trading.enums import OrderType, Product, Side, TradeOrigin, TradeStatus, Validity
+from trading.enums import ApprovalStatus, OrderType, Product, Side, TradeOrigin, TradeStatus, Validity
 from trading.risk.verdict import ApprovalReason
-from trading.selectors.approvals import is_trade_approved
+from trading.selectors.approvals import find_approval_of_trade
 from trading.selectors.limits import get_limits
+from trading.selectors.orders import find_order_of_trade
 from trading.selectors.strategies import find_running_deployment
 from trading.selectors.trades import get_trade
 from trading.services import approvals, risk, trades
@@ -164,13 +166,17 @@ class RunDesk:
             trade_id=trade.id,
             status=trade.status.value,
             is_finished=trade.is_finished,
-            is_approved=trade.status == TradeStatus.PENDING and is_trade_approved(trade_id=trade.id),
+            is_approved=_is_approved(trade),
             side=trade.side.value,
             quantity=trade.quantity,
             filled_quantity=trade.filled_quantity,
             average_price=trade.average_price,
             rejection_reason=trade.rejection_reason,
         )
+
+    def has_order(self) -> bool:
+        """Say whether an order of the trade was placed."""
+        return self.run.trade_id is not None and find_order_of_trade(trade_id=self.run.trade_id) is not None
 
     def risk_facts(self, decision: TradeDecision) -> RiskManagementInput:
         """Ask the risk gate, which keeps its verdict with the trade."""
@@ -202,19 +208,25 @@ class RunDesk:
         if self.run.trade_id is not None:
             trades.reject_trade(trade_id=self.run.trade_id, code=code[:40], reason=reason, at=self.at)
 
-    def ask_for_approval(self, outcome: RiskOutcome) -> None:
+    def ask_for_approval(self, reasons: tuple[Reason, ...]) -> None:
         """Ask a person; a second call finds the first one's question."""
         if self.run.trade_id is None:
             raise ValueError("there is no trade to approve")
-        if get_trade(trade_id=self.run.trade_id).status == TradeStatus.AWAITING_APPROVAL:
-            return
-        reasons = tuple(ApprovalReason(code=reason.code, message=reason.message) for reason in outcome.approval_reasons)
-        approvals.ask(trade_id=self.run.trade_id, reasons=reasons, quote_price=outcome.price, at=self.at)
+        asked = [ApprovalReason(code=reason.code, message=reason.message) for reason in reasons]
+        last = get_quote(instrument_id=self.wish.instrument_id, at=self.at).last
+        approvals.ask(trade_id=self.run.trade_id, reasons=asked, quote_price=last, at=self.at)
 
     def _terms(self, decision: TradeDecision) -> OrderTerms:
         if decision.side is None:
             raise ValueError("there is nothing to trade")
         return terms_of(self.wish, side=decision.side, quantity=decision.quantity)
+
+
+def _is_approved(trade: TradeFacts) -> bool:
+    if trade.status != TradeStatus.PENDING:
+        return False
+    approval = find_approval_of_trade(trade_id=trade.id)
+    return approval is not None and approval.status == ApprovalStatus.APPROVED
 
 
 def _reasons(found: Iterable[Any]) -> tuple[Reason, ...]:
