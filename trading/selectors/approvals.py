@@ -12,7 +12,7 @@ from stocksteward.core.errors import NotFound
 from trading.domain.facts import ApprovalFacts
 from trading.enums import ApprovalStatus
 from trading.models.approval import Approval
-from trading.selectors.facts import facts_of_approval
+from trading.selectors.facts import facts_of_approval, is_id
 
 
 def list_approvals_for(*, user: Any) -> QuerySet[Approval]:
@@ -30,7 +30,7 @@ def get_approval_row_for(*, user: Any, approval_id: int) -> Approval:
 
     :raises NotFound: if there is none or it is out of reach; the two are answered alike.
     """
-    approval = list_approvals_for(user=user).filter(pk=approval_id).first()
+    approval = list_approvals_for(user=user).filter(pk=approval_id).first() if is_id(approval_id) else None
     if approval is None:
         raise NotFound
     return approval
@@ -65,3 +65,13 @@ def list_waiting_for(*, user: Any) -> QuerySet[Approval]:
 def count_waiting_for(*, user: Any) -> int:
     """Return how many questions wait for this person."""
     return list_waiting_for(user=user).count()
+
+
+def is_trade_approved(*, trade_id: int) -> bool:
+    """Say whether the trade has an approval that no order has used yet."""
+    return Approval.objects.filter(trade_id=trade_id, status=ApprovalStatus.APPROVED, consumed_by__isnull=True).exists()
+
+
+def no_approvals() -> QuerySet[Approval]:
+    """Return nothing, for the tool that describes the interface without anybody asking."""
+    return Approval.objects.none()

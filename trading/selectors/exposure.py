@@ -8,7 +8,7 @@ from typing import Any
 from accounts.domain.policy import Action
 from accounts.selectors import access
 from accounts.selectors.users import get_user_facts
-from portfolio.selectors.portfolios import get_portfolio_for, list_portfolios_for
+from portfolio.selectors.portfolios import get_portfolio_for, list_portfolios_of
 from portfolio.selectors.valuation import value_portfolio
 from trading.risk.exposure import Exposure, PortfolioState, ValuedHolding, measure
 from trading.selectors.limits import get_limits
@@ -33,8 +33,8 @@ def list_user_exposures_for(*, user: Any, user_id: int, at: datetime) -> list[Ex
     """
     access.require(user=user, action=Action.VIEW_PORTFOLIOS, owner_id=user_id)
     get_user_facts(user_id=user_id)
-    ids = list_portfolios_for(user=user).filter(user_id=user_id).order_by("pk").values_list("pk", flat=True)[:PORTFOLIOS_MAX]
-    return [_exposure_of(portfolio_id=portfolio_id, owner_id=user_id, at=at) for portfolio_id in ids]
+    portfolios = list_portfolios_of(user_id=user_id)[:PORTFOLIOS_MAX]
+    return [_exposure_of(portfolio_id=portfolio.id, owner_id=user_id, at=at) for portfolio in portfolios]
 
 
 def _exposure_of(*, portfolio_id: int, owner_id: int, at: datetime) -> Exposure:

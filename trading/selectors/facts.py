@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from trading.models.trade import Trade
 
 
+ID_MAX = 2**63 - 1
+
+
+def is_id(number: int) -> bool:
+    """Say whether a number can be the id of a row at all; databases refuse to compare with larger ones."""
+    return 0 < number <= ID_MAX
+
+
 def average_price(*, value: Decimal, quantity: int) -> Decimal | None:
     """Return rupees a share, to four places; None before the first fill."""
     return round_to_smallest_unit(value / quantity) if quantity else None

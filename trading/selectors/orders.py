@@ -13,7 +13,7 @@ from trading.domain import order_states
 from trading.domain.facts import OrderFacts
 from trading.models.fill import Fill
 from trading.models.order import Order, OrderEvent
-from trading.selectors.facts import facts_of_order
+from trading.selectors.facts import facts_of_order, is_id
 
 
 def list_orders_for(*, user: Any) -> QuerySet[Order]:
@@ -31,6 +31,8 @@ def get_order_row_for(*, user: Any, order_id: int) -> Order:
 
     :raises NotFound: if there is none or it is out of reach; the two are answered alike.
     """
+    if not is_id(order_id):
+        raise NotFound
     order = (
         list_orders_for(user=user)
         .prefetch_related(
@@ -49,7 +51,7 @@ def get_order_for(*, user: Any, order_id: int) -> OrderFacts:
 
     :raises NotFound: if there is none or it is out of reach; the two are answered alike.
     """
-    order = list_orders_for(user=user).filter(pk=order_id).first()
+    order = list_orders_for(user=user).filter(pk=order_id).first() if is_id(order_id) else None
     if order is None:
         raise NotFound
     return facts_of_order(order)
@@ -80,3 +82,8 @@ def list_fills_of(*, trade_id: int) -> QuerySet[Fill]:
 def count_open_orders(*, user_id: int) -> int:
     """Return how many of a person's orders are still at work."""
     return Order.objects.filter(user_id=user_id, status__in=[str(status) for status in order_states.LIVE]).count()
+
+
+def no_orders() -> QuerySet[Order]:
+    """Return nothing, for the tool that describes the interface without anybody asking."""
+    return Order.objects.none()

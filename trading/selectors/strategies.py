@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
+from market.enums import BarInterval
 from market.selectors.bars import list_bars
 from market.selectors.instruments import get_instrument
 from stocksteward.core.errors import BadInput, NotFound
@@ -20,7 +21,6 @@ from trading.models.strategy import Strategy, StrategyDeployment
 from trading.strategies import registry
 from trading.strategies.base import Signal, SignalSide
 
-DAILY = "1d"
 BARS_MAX = 450  # the longest average that a parameter allows, and a little more
 RULES_COMPARED_MAX = 10
 
@@ -68,15 +68,15 @@ def find_running_deployment(*, deployment_id: int) -> DeploymentFacts | None:
     return None if row is None else deployment_facts_of(row, strategy=row.strategy)
 
 
-def get_signal(*, symbol: str, rule: str, parameters: Mapping[str, Any] | None = None) -> Signal:
+def get_signal(*, symbol: str, rule: str, at: datetime, parameters: Mapping[str, Any] | None = None) -> Signal:
     """Let one rule decide on the instrument's daily bars.
 
     :raises BadInput: if there is no such symbol or rule, or the parameters do not fit it.
     """
-    return get_comparison(symbol=symbol, choices=[(rule, parameters or {})]).signals[0]
+    return get_comparison(symbol=symbol, choices=[(rule, parameters or {})], at=at).signals[0]
 
 
-def get_comparison(*, symbol: str, choices: Sequence[tuple[str, Mapping[str, Any]]]) -> Comparison:
+def get_comparison(*, symbol: str, choices: Sequence[tuple[str, Mapping[str, Any]]], at: datetime) -> Comparison:
     """Let several rules decide on the same daily bars; ``choices`` are (rule, parameters), all built-ins if there are none.
 
     :raises BadInput: if there is no such symbol or rule, the parameters do not fit, or there are too many choices.
@@ -86,7 +86,7 @@ def get_comparison(*, symbol: str, choices: Sequence[tuple[str, Mapping[str, Any
         raise BadInput("rules", f"At most {RULES_COMPARED_MAX} rules can be compared at a time.")
     complete = [(rule, registry.check_parameters(rule=rule, parameters=parameters)) for rule, parameters in chosen]
     instrument = get_instrument(symbol=symbol)
-    bars = list_bars(instrument=instrument, interval=DAILY, limit=BARS_MAX)
+    bars = list_bars(instrument=instrument, interval=BarInterval.DAY, limit=BARS_MAX, at=at)
     signals = tuple(registry.decide(rule=rule, bars=bars, parameters=parameters) for rule, parameters in complete)
     return Comparison(symbol=instrument.symbol, as_of=bars[-1].at if bars else None, signals=signals, agreement=_agreement(signals))
 

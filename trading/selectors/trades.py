@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from market.selectors.quotes import get_quotes
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
+from market.selectors.quotes import get_quotes
 from stocksteward.core.errors import NotFound
 from stocksteward.core.money import MINUS, round_to_paise
 from trading.domain.facts import TradeFacts
 from trading.enums import Side, TradeStatus
 from trading.models.trade import Trade
-from trading.selectors.facts import facts_of_trade
+from trading.selectors.facts import facts_of_trade, is_id
 
 if TYPE_CHECKING:
     from market.domain.quotes import QuoteFacts
@@ -52,6 +52,8 @@ def list_trades_of(*, user: Any, owner_id: int) -> QuerySet[Trade]:
     :raises NotFound: if they are out of reach.
     """
     access.require(user=user, action=Action.VIEW_TRADES, owner_id=owner_id)
+    if not is_id(owner_id):
+        raise NotFound
     return list_trades_for(user=user).filter(user_id=owner_id)
 
 
@@ -60,7 +62,7 @@ def get_trade_row_for(*, user: Any, trade_id: int) -> Trade:
 
     :raises NotFound: if there is none or it is out of reach; the two are answered alike.
     """
-    trade = list_trades_for(user=user).filter(pk=trade_id).first()
+    trade = list_trades_for(user=user).filter(pk=trade_id).first() if is_id(trade_id) else None
     if trade is None:
         raise NotFound
     return trade
@@ -124,3 +126,13 @@ def profit_of(trade: Trade, *, quotes: Mapping[int, QuoteFacts]) -> Profit:
     percent = round_to_paise(amount / basis * 100)
     sign = "+" if percent > 0 else MINUS if percent < 0 else ""
     return Profit(text=f"{sign}{abs(percent):f}%", amount=amount, percent=percent)
+
+
+def profits_by_id(*, trade_ids: Iterable[int], at: datetime) -> dict[int, Profit]:
+    """Return what trades have gained, by trade id; ids of no trade are left out."""
+    return profits_of(trades=Trade.objects.filter(pk__in=list(trade_ids)), at=at)
+
+
+def no_trades() -> QuerySet[Trade]:
+    """Return nothing, for the tool that describes the interface without anybody asking."""
+    return Trade.objects.none()

@@ -200,9 +200,10 @@ def push_trade(trade: Trade) -> None:
 
 
 def push_approval(approval: Approval) -> None:
-    """Tell the approvers, after the commit."""
+    """Tell the approvers of the desk and the person who asked, after the commit."""
     message = approval_message(facts_of_approval(approval), facts_of_trade(approval.trade))
     push_after_commit("approvals", message_type="order_status", data={"approval": message})
+    push_after_commit(f"orders:{approval.requester_id}", message_type="order_status", data={"approval": message})
 
 
 def _record(*, action: str, thing: Order | Trade, before: dict[str, Any] | None, after: dict[str, Any], reason: str) -> None:

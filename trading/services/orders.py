@@ -16,7 +16,7 @@ from market.selectors.instruments import get_instrument_by_id
 from market.selectors.market_clock import market_now
 from market.selectors.quotes import get_quote
 from portfolio.services import holds
-from portfolio.services.holds import InsufficientCash, InsufficientShares
+from portfolio.services.ledger import InsufficientCash, InsufficientShares
 from stocksteward.core.clock import ist_date
 from stocksteward.core.errors import Conflict, StewardError
 from trading.domain.facts import OrderFacts
@@ -30,7 +30,7 @@ from trading.selectors.facts import facts_of_order
 from trading.selectors.orders import get_order_for
 from trading.services import execution, lifecycle, pricing, risk
 from trading.services.acting import acting_for
-from trading.services.approval_guards import ApprovalVoid, check_drift, check_consumable
+from trading.services.approval_guards import ApprovalVoid, check_consumable, check_drift
 from trading.services.settlement import lock_trade, settle_trade
 
 if TYPE_CHECKING:

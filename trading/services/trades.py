@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from market.selectors.instruments import get_instrument_by_id
-from market.selectors.quotes import get_quote
-from portfolio.selectors.portfolios import get_portfolio
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
-from stocksteward.core.errors import BadInput, Conflict, NotFound
+from accounts.services import audit
+from market.selectors.instruments import get_instrument_by_id
+from market.selectors.quotes import get_quote
+from portfolio.selectors.portfolios import get_portfolio
+from stocksteward.core.errors import BadInput, Conflict
 from trading.domain.facts import TradeFacts
 from trading.domain.order_terms import OrderTerms, check_terms
 from trading.enums import ApprovalStatus, ExecutionMode, TradeOrigin, TradeStatus
@@ -21,8 +22,9 @@ from trading.models.approval import Approval
 from trading.models.order import Order
 from trading.models.trade import Trade
 from trading.selectors.facts import facts_of_trade
-from trading.selectors.trades import get_trade, list_trades_for
+from trading.selectors.trades import get_trade, get_trade_for
 from trading.services import execution, lifecycle
+from trading.services.acting import acting_for
 
 _CLIENT_ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 
@@ -70,7 +72,7 @@ def request_trade(
     if mode is not None and mode != portfolio.mode:
         raise BadInput("execution_mode", f"The portfolio trades in mode {portfolio.mode}.")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting_for(user_id):
             trade = Trade.objects.create(
                 user_id=user_id,
                 portfolio_id=portfolio_id,
@@ -123,6 +125,29 @@ def note_decision(
         Trade.objects.filter(pk=trade_id).update(**fields)
 
 
+@transaction.atomic
+def correct_notes(
+    *, user: Any, trade_id: int, at: datetime, reason: str, decision_logic: str | None = None, market_behavior: str | None = None
+) -> None:
+    """Set the words about a trade right; the audit log keeps the words before, the words after and the reason.
+
+    :raises NotFound: if there is no such trade within reach.
+    """
+    before = get_trade_for(user=user, trade_id=trade_id)
+    said = {"decision_logic": decision_logic, "market_behavior": market_behavior}
+    after = {name: words for name, words in said.items() if words is not None}
+    note_decision(trade_id=trade_id, **after)
+    audit.record(
+        action="trade.notes_corrected",
+        object_type="trade",
+        object_id=str(trade_id),
+        before={name: getattr(before, name) for name in after},
+        after=after,
+        reason=reason,
+        on_behalf_of_id=before.user_id,
+    )
+
+
 def reject_trade(*, trade_id: int, code: str, reason: str, at: datetime) -> TradeFacts:
     """Give an unfinished trade the outcome REJECTED, with words; one that has an outcome keeps it."""
     return _finish(trade_id=trade_id, to=TradeStatus.REJECTED, code=code, reason=reason, at=at)
@@ -149,9 +174,7 @@ def cancel_trade(*, user: Any, trade_id: int, at: datetime, reason: str = "") ->
     :raises NotAllowed: if the asker's role does not trade.
     :raises TradeNotCancellable: if it has its outcome already.
     """
-    trade = list_trades_for(user=user).filter(pk=trade_id).first()
-    if trade is None:
-        raise NotFound
+    trade = get_trade_for(user=user, trade_id=trade_id)
     access.require(user=user, action=Action.TRADE, owner_id=trade.user_id)
     order_id = _cancel_unsent(trade_id=trade_id, at=at, reason=reason or "Cancelled by a person.")
     if order_id is not None:
