@@ -133,7 +133,7 @@ class Compare(APIView):
     def get(self, request: Request) -> Response:
         """What each of the rules says, and whether they agree."""
         rules = [name.strip() for name in request.query_params.get("rules", "").split(",") if name.strip()]
-        found = selectors.get_comparison(symbol=_symbol(request), choices=[(name, {}) for name in rules])
+        found = selectors.get_comparison(symbol=_symbol(request), choices=[(name, {}) for name in rules], at=clock.now())
         return Response(shapes.ComparisonOut(found).data)
 
 
@@ -150,7 +150,9 @@ class SignalOfRule(APIView):
         """What the rule says, with its usual parameters."""
         rule = request.query_params.get("rule", "").strip() or indicator_vote.NAME
         symbol = _symbol(request)
-        return Response(shapes.SymbolSignalOut({"symbol": symbol, "signal": selectors.get_signal(symbol=symbol, rule=rule)}).data)
+        return Response(
+            shapes.SymbolSignalOut({"symbol": symbol, "signal": selectors.get_signal(symbol=symbol, rule=rule, at=clock.now())}).data
+        )
 
     @extend_schema(request=shapes.SignalIn, responses=shapes.SymbolSignalOut)
     def post(self, request: Request) -> Response:
@@ -158,7 +160,7 @@ class SignalOfRule(APIView):
         given = shapes.SignalIn(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
-        signal = selectors.get_signal(symbol=values["symbol"], rule=values["rule"], parameters=values["parameters"])
+        signal = selectors.get_signal(symbol=values["symbol"], rule=values["rule"], parameters=values["parameters"], at=clock.now())
         return Response(shapes.SymbolSignalOut({"symbol": values["symbol"].upper(), "signal": signal}).data)
 
 

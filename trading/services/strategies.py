@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,8 @@ from accounts.services import audit
 from market.selectors.instruments import find_instrument
 from portfolio.domain.facts import PortfolioFacts
 from portfolio.enums import PortfolioOrigin
-from portfolio.selectors.portfolios import default_portfolio_of, get_portfolio_for
-from stocksteward.core.errors import BadInput, Conflict, NotFound
+from portfolio.selectors.portfolios import find_default_portfolio_of, get_portfolio_for
+from stocksteward.core.errors import BadInput, Conflict
 from trading.domain.strategies import (
     DeploymentFacts,
     DeploymentLimits,
@@ -140,10 +140,10 @@ def bootstrap_pilot(*, by: Any, at: datetime) -> list[DeploymentFacts]:
     return _install_pilots(user_ids=[trader.id for trader in list_active_traders()], by=by, at=at)
 
 
-def install_demo_strategies(*, user_ids: Mapping[str, int], at: datetime) -> None:
-    """Give the demo traders their pilot strategy (``user_ids`` by e-mail address); repeating it changes nothing."""
-    traders = {trader.id for trader in list_active_traders()}
-    _install_pilots(user_ids=[user_id for user_id in user_ids.values() if user_id in traders], by=None, at=at)
+def install_demo_strategies(*, user_ids: Mapping[str, int] | Collection[int], at: datetime) -> None:
+    """Give the traders among these people (their ids, or their ids by e-mail address) a pilot strategy; repeating it changes nothing."""
+    chosen = set(user_ids.values() if isinstance(user_ids, Mapping) else user_ids)
+    _install_pilots(user_ids=[trader.id for trader in list_active_traders() if trader.id in chosen], by=None, at=at)
 
 
 def _install_pilots(*, user_ids: Sequence[int], by: Any | None, at: datetime) -> list[DeploymentFacts]:
@@ -156,12 +156,10 @@ def _install_pilots(*, user_ids: Sequence[int], by: Any | None, at: datetime) ->
 
 
 def _demo_portfolio_of(user_id: int) -> PortfolioFacts | None:
-    try:
-        portfolio = default_portfolio_of(user_id=user_id)
-    except NotFound:
+    portfolio = find_default_portfolio_of(user_id=user_id)
+    if portfolio is None or portfolio.origin != PortfolioOrigin.DEMO or portfolio.mode != ExecutionMode.PAPER_TRADING:
         return None
-    is_demo = portfolio.origin == PortfolioOrigin.DEMO and portfolio.mode == ExecutionMode.PAPER_TRADING
-    return portfolio if is_demo else None
+    return portfolio
 
 
 @transaction.atomic

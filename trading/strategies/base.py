@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-
 from stocksteward.core.money import ZERO
 
 if TYPE_CHECKING:

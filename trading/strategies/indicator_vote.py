@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-
 from trading.strategies import series
 from trading.strategies.base import Parameter, Signal, SignalSide, abstain, confidence_from, too_few_bars
 
@@ -39,26 +38,26 @@ WEIGHT_TOTAL = 10
 
 
 class Readings(Protocol):
-    """The indicators that vote; ``market.selectors.indicators.IndicatorFacts`` has them all."""
+    """The indicators that vote; ``market.domain.indicators.IndicatorFacts`` has them all. None is unknown."""
 
     @property
-    def close(self) -> float: ...
+    def close(self) -> float | None: ...
     @property
-    def sma_20(self) -> float: ...
+    def sma_20(self) -> float | None: ...
     @property
-    def sma_50(self) -> float: ...
+    def sma_50(self) -> float | None: ...
     @property
-    def ema_12(self) -> float: ...
+    def ema_12(self) -> float | None: ...
     @property
-    def ema_26(self) -> float: ...
+    def ema_26(self) -> float | None: ...
     @property
-    def macd_histogram(self) -> float: ...
+    def macd_histogram(self) -> float | None: ...
     @property
-    def rsi_14(self) -> float: ...
+    def rsi_14(self) -> float | None: ...
     @property
-    def bollinger_upper(self) -> float: ...
+    def bollinger_upper(self) -> float | None: ...
     @property
-    def bollinger_lower(self) -> float: ...
+    def bollinger_lower(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +137,14 @@ def _votes(figures: dict[str, float]) -> list[Vote]:
         Vote(2, position, f"The price ({close:.2f}) is {_word(position)} the 50-day average ({slow:.2f})."),
         Vote(2, momentum, f"The 12-day exponential average is {_word(momentum)} the 26-day one."),
         Vote(1, impulse, f"The MACD is {_word(impulse)} its signal line."),
-        _strength(figures["rsi_14"]),
+        _strength(figures["rsi_14"], has_moved=figures["bollinger_upper"] > figures["bollinger_lower"]),
         _stretch(close=close, upper=figures["bollinger_upper"], lower=figures["bollinger_lower"]),
     ]
 
 
-def _strength(rsi: float) -> Vote:
+def _strength(rsi: float, *, has_moved: bool) -> Vote:
+    if not has_moved:
+        return Vote(1, 0, "The price has not moved, so its strength says nothing.")  # the RSI is 0 then, by definition
     if rsi > 70:
         return Vote(1, -1, f"The RSI of {rsi:.1f} is above 70: overbought.")
     if rsi < 30:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-
+from market.domain import indicators
 from trading.strategies import series
 from trading.strategies.base import Parameter, Signal, SignalSide, abstain, confidence_from, too_few_bars
 
@@ -45,7 +45,7 @@ class MovingAverageCross:
         if len(bars) < needed:
             return too_few_bars(rule=NAME, bars=bars, needed=needed)
         closes = series.closes(bars)
-        fast, slow = series.sma(closes, parameters["fast"]), series.sma(closes, parameters["slow"])
+        fast, slow = indicators.sma(closes, period=parameters["fast"]), indicators.sma(closes, period=parameters["slow"])
         before, now, level = float(fast[-2] - slow[-2]), float(fast[-1] - slow[-1]), float(slow[-1])
         if not (math.isfinite(before) and math.isfinite(now) and level > 0):
             return abstain(rule=NAME, reason="A price among the bars is not a number, so the rule has no opinion.", as_of=bars[-1].at)

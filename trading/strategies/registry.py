@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-
 from stocksteward.core.errors import BadInput
 from trading.strategies.base import Signal, Strategy
 from trading.strategies.indicator_vote import IndicatorVote

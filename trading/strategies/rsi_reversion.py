@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-
+from market.domain import indicators
 from trading.strategies import series
 from trading.strategies.base import Parameter, Signal, SignalSide, abstain, confidence_from, too_few_bars
 
@@ -43,9 +43,13 @@ class RsiReversion:
         needed = self.bars_needed(parameters)
         if len(bars) < needed:
             return too_few_bars(rule=NAME, bars=bars, needed=needed)
-        rsi = float(series.rsi(series.closes(bars), parameters["period"])[-1])
+        closes = series.closes(bars)
+        rsi = float(indicators.rsi(closes, period=parameters["period"])[-1])
         if not math.isfinite(rsi):
             return abstain(rule=NAME, reason="The RSI is not known, so the rule has no opinion.", as_of=bars[-1].at)
+        if bool((closes == closes[-1]).all()):
+            # Without any change the index is 0 by definition, which would look like a panic.
+            return Signal(SignalSide.HOLD, confidence_from(0.5), ("The price has not moved at all.",), NAME, bars[-1].at)
         low, high = parameters["oversold"], parameters["overbought"]
         if rsi < low:
             reason = f"The RSI of {rsi:.1f} is below {low}: oversold."
