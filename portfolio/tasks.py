@@ -10,6 +10,6 @@ from stocksteward.core import clock
 @shared_task(name="portfolio.snapshot_portfolios")
 def snapshot_portfolios() -> int:
     """Write down what every portfolio is worth."""
-    from portfolio.services import snapshots  # leaf
+    from portfolio.services.snapshots import snapshot_all
 
-    return snapshots.snapshot_all(at=clock.now())
+    return snapshot_all(at=clock.now())
