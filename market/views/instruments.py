@@ -17,7 +17,7 @@ from market.domain.quotes import unavailable
 from market.enums import BarInterval, InstrumentKind
 from market.selectors import bars, depth, indicators, instruments, quotes, sessions
 from stocksteward.core import clock
-from stocksteward.core.errors import NotFound
+from stocksteward.core.errors import NotFound, Unavailable
 from stocksteward.core.http import page_or_partial
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from market.domain.indicators import IndicatorFacts
     from market.domain.instruments import InstrumentFacts
     from market.domain.quotes import QuoteFacts
 
@@ -32,6 +33,8 @@ ROWS_PER_PAGE = 50
 FOUND_MAX = 8
 BARS_IN_TABLE = 30
 _PLACES_OF_KIND = {InstrumentKind.CURRENCY: 4}
+# Metals and commodities say their unit in their name: dollars an ounce, dollars a barrel.
+_UNIT_OF_KIND = {InstrumentKind.EQUITY: "₹", InstrumentKind.ETF: "₹", InstrumentKind.CURRENCY: "₹", InstrumentKind.INDEX: "points"}
 
 
 @allows(Action.USE_DESK)
@@ -77,7 +80,7 @@ def instrument_detail(request: HttpRequest, symbol: str) -> HttpResponse:
     context = quote_context(instrument, at=at)
     if not getattr(request, "htmx", False):
         context |= _chart_context(request, instrument) | _depth_context(instrument, at=at)
-        context["indicators"] = indicators.get_indicators(instrument=instrument, at=at)
+        context["indicators"] = _find_indicators(instrument, at=at)
         context["readings"] = _readings(context["indicators"])
         context["session"] = sessions.session_for(instrument=instrument, at=at)
     return page_or_partial(request, page="market/instrument_detail.html", partial="market/_instrument_quote.html", context=context)
@@ -108,6 +111,8 @@ def quote_context(instrument: InstrumentFacts, *, at: datetime) -> dict[str, Any
         "quote": quote,
         "topic_symbol": symbol_in_topics(instrument.symbol),
         "places": _PLACES_OF_KIND.get(instrument.kind, 2),
+        "unit": _UNIT_OF_KIND.get(instrument.kind, ""),
+        "prefix": "₹" if _UNIT_OF_KIND.get(instrument.kind) == "₹" else "",
         "range_percent": _range_percent(quote),
     }
 
@@ -122,7 +127,10 @@ def _range_percent(quote: QuoteFacts) -> str | None:
 def _chart_context(request: HttpRequest, instrument: InstrumentFacts) -> dict[str, Any]:
     chosen = request.GET.get("interval", BarInterval.DAY.value)
     interval = BarInterval(chosen) if chosen in BarInterval.values else BarInterval.DAY
-    found = bars.list_bars(instrument=instrument, interval=interval, limit=BARS_IN_TABLE)
+    try:
+        found = bars.list_bars(instrument=instrument, interval=interval, limit=BARS_IN_TABLE)
+    except Unavailable:
+        found = []  # a damaged file of prices costs the table, not the page; the chart says what is wrong
     return {"interval": interval.value, "intervals": BarInterval.choices, "bars": list(reversed(found))}
 
 
@@ -142,7 +150,14 @@ def _width(level: Any, largest: int) -> str:
     return f"{level.quantity * 100 / largest:.1f}" if level and level.quantity and largest else "0"
 
 
-def _readings(found: Any) -> list[dict[str, Any]]:
+def _find_indicators(instrument: InstrumentFacts, *, at: datetime) -> IndicatorFacts | None:
+    try:
+        return indicators.get_indicators(instrument=instrument, at=at)
+    except Unavailable:
+        return None
+
+
+def _readings(found: IndicatorFacts | None) -> list[dict[str, Any]]:
     """Say in a word what each indicator shows; no word is advice."""
     if found is None:
         return []

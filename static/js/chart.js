@@ -2,6 +2,7 @@
 import { CandlestickSeries, HistogramSeries, LineSeries, AreaSeries, ColorType, CrosshairMode, createChart } from "../vendor/lightweight-charts/lightweight-charts.standalone.production.mjs";
 import { grouped } from "./figures.js";
 
+const PAGES = [1, 2];
 const IST_SHIFT_SECONDS = 19800; // the chart knows only UTC: moving the moments shows Mumbai's clock
 const LENGTH_SECONDS = { "1m": 60, "5m": 300, "15m": 900, "1h": 3600, "1d": 86400 };
 
@@ -83,11 +84,9 @@ class CandleChart {
     this.box.setAttribute("aria-busy", "true");
     const asked = this.interval;
     try {
-      const answer = await fetch(`${this.box.dataset.chart}?interval=${asked}&limit=500`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-      const body = await answer.json();
-      if (!answer.ok) throw new Error(body.message || "No candles.");
+      const pages = await Promise.all(PAGES.map((page) => this.fetchPage(asked, page)));
       if (asked !== this.interval) return;
-      const bars = (body.results || body.bars || body).map(toCandle).filter((bar) => Number.isFinite(bar.close)).sort((a, b) => a.time - b.time);
+      const bars = pages.flat().map(toCandle).filter((bar) => Number.isFinite(bar.close)).sort((one, other) => one.time - other.time);
       this.data = bars.filter((bar, index) => index === 0 || bar.time > bars[index - 1].time);
       this.chart.applyOptions({ timeScale: { timeVisible: asked !== "1d", secondsVisible: false } });
       this.candles.setData(this.data);
@@ -102,6 +101,15 @@ class CandleChart {
     } finally {
       this.box.removeAttribute("aria-busy");
     }
+  }
+
+  // The interface answers at most 200 rows a page, oldest first; a page beyond the last is simply not there.
+  async fetchPage(interval, page) {
+    const answer = await fetch(`${this.box.dataset.chart}?interval=${interval}&limit=${PAGES.length * 200}&page_size=200&page=${page}`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    if (answer.status === 404 && page > 1) return [];
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(body.message || `the desk answered ${answer.status}`);
+    return body.results;
   }
 
   drawVolume() {

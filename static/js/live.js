@@ -4,7 +4,6 @@
 //   data-live-topic="a b"                                 further topics to listen to
 //   data-live-refresh="topic" + hx-get + hx-trigger="live:refresh"   a region that fetches its own partial again
 //   data-live-slow="topic"                                the same, at most every five seconds
-//   data-live-count="approvals"                           a number in the navigation
 import { direction, grouped, istTime, signedPercent } from "./figures.js";
 import { say } from "./toast.js";
 
@@ -75,7 +74,6 @@ function receive(message) {
     document.dispatchEvent(new CustomEvent("steward:market", { detail: { at: message.as_of } }));
     refresh(topic);
   }
-  count(topic, data);
   document.dispatchEvent(new CustomEvent("steward:message", { detail: message }));
 }
 
@@ -125,15 +123,6 @@ function flash(cell, isUp) {
   cell.classList.remove("ticked-up", "ticked-down");
   void cell.offsetWidth; // starts the animation anew
   cell.classList.add(isUp ? "ticked-up" : "ticked-down");
-}
-
-function count(topic, data) {
-  for (const badge of document.querySelectorAll(`[data-live-count="${CSS.escape(topic || "")}"]`)) {
-    const number = data?.waiting ?? data?.count ?? data?.unread;
-    if (typeof number !== "number") continue;
-    badge.textContent = String(number);
-    badge.hidden = number === 0;
-  }
 }
 
 // Many messages in one moment ask for one fetch; the last of them is never lost. What data-live-slow names may wait longer.
