@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import authenticate, logout
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,15 +16,8 @@ from accounts.api import serializers
 from accounts.api.input import read
 from accounts.domain import audit_context
 from accounts.services import attempts, tokens
+from accounts.services.credentials import WrongCredentials
 from stocksteward.core import clock
-
-WRONG = "The e-mail address or the password is wrong, or the account is not active."
-
-
-class NoCredentials(AuthenticationFailed):
-    """Whoever signs in is not asked for a token first."""
-
-    auth_header = 'Bearer realm="api"'
 
 
 class Login(APIView):
@@ -37,7 +27,6 @@ class Login(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(request=serializers.Credentials, responses={200: serializers.SignedIn})
-    @method_decorator(sensitive_post_parameters("password"))
     def post(self, request: Request) -> Response:
         """Sign in. Too many wrong passwords lock the address out (429)."""
         credentials = read(request, serializers.Credentials)
@@ -47,7 +36,7 @@ class Login(APIView):
         user: Any = authenticate(request._request, username=credentials["email"].lower(), password=credentials["password"])  # noqa: SLF001
         if user is None:
             attempts.count(name="sign_in", address=acting.address, at=at)
-            raise NoCredentials(WRONG)
+            raise WrongCredentials
         audit_context.identify(actor_id=user.pk)
         pair = tokens.open_pair(user_id=user.pk, address=acting.address, user_agent=acting.user_agent, at=at)
         return Response({"access": pair.access, "refresh": pair.refresh, "user": serializers.OwnUserShape(user).data})

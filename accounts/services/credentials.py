@@ -8,6 +8,17 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from accounts.models.user import User
+from stocksteward.core.errors import StewardError
+
+
+class WrongCredentials(StewardError):
+    """No active account has this address and password; which of the three is wrong is never told."""
+
+    code = "wrong_credentials"
+    http_status = 401
+
+    def __init__(self) -> None:
+        super().__init__("The e-mail address or the password is wrong, or the account is not active.")
 
 
 class EmailBackend(BaseBackend):

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.domain import audit_context
 from accounts.forms import SignInForm
 from accounts.services import attempts, tokens
+from accounts.services.credentials import WrongCredentials
 from stocksteward.core import clock
 from stocksteward.core.api import error_body
 
-WRONG = "The e-mail address or the password is wrong, or the account is not active."
 LOCKED = "Too many wrong passwords: sign-in is locked for 15 minutes."
 
 
@@ -43,7 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             return redirect(onward)
         attempts.count(name="sign_in", address=address, at=at)
-        form.add_error(None, WRONG)
+        form.add_error(None, WrongCredentials().message)
         status = 401
     return render(request, "accounts/sign_in.html", {"form": form, "next": onward}, status=status)
 

@@ -160,7 +160,7 @@ def test_the_database_refuses_bulk_update_and_delete_through_the_orm(chain):
         lambda: AuditEvent.objects.bulk_update(rows, ["reason"]),
         lambda: AuditEvent.objects.update(reason="rewritten"),
         lambda: AuditEvent.objects.all().delete(),
-        lambda: rows[0].save(),
+        rows[0].save,
         lambda: LogEntry.objects.update(object_repr="rewritten"),
         lambda: LogEntry.objects.all()._raw_delete("default"),
     ):
@@ -197,9 +197,9 @@ def test_an_event_says_who_what_when_where_why_before_after(db):
 def test_an_event_stands_or_falls_with_the_work_it_is_about(db):
     before = AuditEvent.objects.count()
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         audit.record(action="test.happened", object_type="thing", object_id="1")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert AuditEvent.objects.count() == before
     assert verify() == []
