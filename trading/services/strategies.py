@@ -32,7 +32,7 @@ from trading.selectors.strategies import deployment_facts_of, facts_of, get_stra
 from trading.strategies import indicator_vote, registry
 
 PILOT_NAME = "Pilot: indicator vote"
-PILOT_SYMBOLS = ("RELIANCE", "TCS", "INFY")
+PILOT_SYMBOLS = ("RELIANCE", "HDFCBANK", "INFY")
 PILOT_LIMITS = DeploymentLimits(quantity_max=10, value_inr_max=Decimal(25_000))
 
 
