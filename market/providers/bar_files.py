@@ -108,8 +108,8 @@ class BarFiles:
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
 
         try:
-            with reading(path):
-                return _array(pq.read_table(path))
+            with reading(path), pq.ParquetFile(path) as source:
+                return _array(source.read())
         except FileNotFoundError:
             return np.zeros((0, 6), dtype=np.int64)
 

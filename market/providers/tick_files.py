@@ -85,8 +85,8 @@ class TickFiles:
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
 
         try:
-            with reading(path):
-                table = pq.read_table(path, columns=["at", "price", "volume"])
+            with reading(path), pq.ParquetFile(path) as source:
+                table = source.read(columns=["at", "price", "volume"])
                 times = table.column("at").cast(pa.int64()).to_pylist()
                 return list(zip(times, table.column("price").to_pylist(), table.column("volume").to_pylist(), strict=True))
         except FileNotFoundError:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import takewhile
-from pathlib import Path
 
 from django.conf import settings
 
-from market.domain.bars import SECONDS_OF, Bar, bars_from_ticks, begins_at, ends_at, resample
+from market.domain.bars import SECONDS_OF, Bar, bars_from_ticks, begins_at, ends_at, midnight_in_mumbai, resample
 from market.domain.instruments import InstrumentFacts
 from market.domain.simulated_exchange import listing_of, simulated_bars
 from market.enums import BarInterval
-from market.providers.bar_files import BarFiles
-from market.providers.tick_files import TickFiles
 from market.selectors.market_clock import market_now
 from market.selectors.market_mode import current_mode
+from market.selectors.price_files import bar_files, tick_files
 from stocksteward.core import clock
 from stocksteward.core.clock import ist_date
 
@@ -50,15 +48,14 @@ def list_bars(
 
 def stored_version(*, instrument: InstrumentFacts, interval: BarInterval) -> int:
     """Return a number that changes whenever the instrument's stored bars do; 0 without any."""
-    return _bar_files().version(exchange=instrument.exchange, symbol=instrument.symbol, interval=interval)
+    return bar_files().version(exchange=instrument.exchange, symbol=instrument.symbol, interval=interval)
 
 
 def _simulated(
     instrument: InstrumentFacts, interval: BarInterval, *, start: datetime | None, end: datetime | None, limit: int, at: datetime
 ) -> list[Bar]:
     seconds = SECONDS_OF[interval]
-    # A bar that began before the end is whole, unless now is inside of it.
-    until = at if end is None else min(end + timedelta(seconds=seconds), at)
+    until = at if end is None else min(_end_of_its_bar(end, seconds), at)
     earliest = until - timedelta(seconds=seconds * (limit + 1))
     bars = simulated_bars(
         seed=settings.STEWARD_DEMO_SEED,
@@ -73,6 +70,12 @@ def _simulated(
         if (start is None or bar.at >= start) and (end is None or bar.at < end)
     ]
     return found[-limit:]
+
+
+def _end_of_its_bar(moment: datetime, seconds: int) -> datetime:
+    """Return the end of the simulated bar in which a moment lies; they are counted from midnight in Mumbai."""
+    over = (moment - midnight_in_mumbai(moment)) % timedelta(seconds=seconds)
+    return moment + (timedelta(seconds=seconds) - over if over else over)
 
 
 def _stored(
@@ -92,7 +95,7 @@ def _stored(
         return found
     ticks = takewhile(
         lambda tick: tick.at < market_time,
-        _tick_files().read(exchange=instrument.exchange, symbol=instrument.symbol, day=ist_date(market_time)),
+        tick_files().read(exchange=instrument.exchange, symbol=instrument.symbol, day=ist_date(market_time)),
     )
     played = _between(bars_from_ticks(ticks, interval=interval), start=start, end=end)
     return [*found, *(bar for bar in played if ends_at(at=bar.at, interval=interval) <= market_time)][-limit:]
@@ -101,9 +104,9 @@ def _stored(
 def _from_files(
     instrument: InstrumentFacts, interval: BarInterval, *, start: datetime | None, end: datetime | None, limit: int
 ) -> list[Bar]:
-    files = _bar_files()
-    name = {"exchange": instrument.exchange, "symbol": instrument.symbol}
-    found = files.read(**name, interval=interval, start=start, end=end, limit=limit)
+    files = bar_files()
+    exchange, symbol = instrument.exchange, instrument.symbol
+    found = files.read(exchange=exchange, symbol=symbol, interval=interval, start=start, end=end, limit=limit)
     if found or interval in {BarInterval.MINUTE, BarInterval.DAY}:
         return found
     # The first minute that is read may lie inside a longer bar, which then would be cut: one bar more is read and left out.
@@ -112,7 +115,9 @@ def _from_files(
     until = (
         None if end is None else begins_at(at=end - timedelta(microseconds=1), interval=interval) + timedelta(seconds=SECONDS_OF[interval])
     )
-    minutes = files.read(**name, interval=BarInterval.MINUTE, start=begin, end=until, limit=(limit + 1) * minutes_a_bar)
+    minutes = files.read(
+        exchange=exchange, symbol=symbol, interval=BarInterval.MINUTE, start=begin, end=until, limit=(limit + 1) * minutes_a_bar
+    )
     bars = resample(minutes, interval=interval)
     is_cut = len(minutes) == (limit + 1) * minutes_a_bar and minutes[0].at != bars[0].at
     return _between(bars[1:] if is_cut else bars, start=start, end=end)[-limit:]
@@ -120,11 +125,3 @@ def _from_files(
 
 def _between(bars: Iterable[Bar], *, start: datetime | None, end: datetime | None) -> list[Bar]:
     return [bar for bar in bars if (start is None or bar.at >= start) and (end is None or bar.at < end)]
-
-
-def _bar_files() -> BarFiles:
-    return BarFiles(Path(settings.DATA_DIR) / "bars")
-
-
-def _tick_files() -> TickFiles:
-    return TickFiles(Path(settings.DATA_DIR) / "ticks")

@@ -1,21 +1,13 @@
-"""The desk's recorded days and where they are kept."""
+"""The desk's recorded days as feeds read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-from django.conf import settings
 
 from market.domain.bars import RecordedTick
 from market.domain.instruments import NSE
-from market.providers.tick_files import TickFiles
-
-
-def tick_files() -> TickFiles:
-    """Return the store of ticks, below the data folder of the desk."""
-    return TickFiles(Path(settings.DATA_DIR) / "ticks")
+from market.selectors.price_files import tick_files
 
 
 def read_ticks(*, symbol: str, day: date, exchange: str = NSE) -> Iterator[RecordedTick]:

@@ -1,0 +1,24 @@
+"""Where the desk keeps its bars and recorded ticks: below its data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from market.providers.bar_files import BarFiles
+from market.providers.tick_files import TickFiles
+
+
+def bar_files() -> BarFiles:
+    """Return the store of bars."""
+    return BarFiles(_data_folder() / "bars")
+
+
+def tick_files() -> TickFiles:
+    """Return the store of recorded ticks."""
+    return TickFiles(_data_folder() / "ticks")
+
+
+def _data_folder() -> Path:
+    return Path(settings.DATA_DIR)  # type: ignore[misc]  # the settings modules pass it on by a star import, which mypy does not follow
