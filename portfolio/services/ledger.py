@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from portfolio.domain.facts import FillToBook
 from portfolio.domain.ledger import Entry, Line
+from portfolio.domain.valuation_json import text
 from portfolio.enums import GUARDED_KINDS, INR, AccountKind, JournalKind
 from portfolio.models.ledger import GUARD, Journal, LedgerAccount, Posting
 from portfolio.models.portfolio import Portfolio
@@ -151,7 +152,7 @@ def _explained(refusal: _Overdrawn) -> StewardError:
     required, available = taken[kind, unit], balances.get((kind, unit), Decimal(0))
     if unit == INR:
         return InsufficientCash(
-            f"This needs ₹{required:.2f} of free cash; there is ₹{available:.2f}.", required=f"{required:f}", available=f"{available:f}"
+            f"This needs ₹{required:.2f} of free cash; there is ₹{available:.2f}.", required=text(required), available=text(available)
         )
     return InsufficientShares(
         f"This needs {required:.0f} free shares; there are {available:.0f}.", required=f"{required:.0f}", available=f"{available:.0f}"
