@@ -17,7 +17,7 @@ from trading.models.risk_limit import RiskLimit
 from trading.services.limits import set_limits
 
 
-class RiskLimitForm(forms.ModelForm):  # type: ignore[type-arg] -- Django's own class is not generic
+class RiskLimitForm(forms.ModelForm):  # type: ignore[type-arg]
     """The figures of the desk or of one user."""
 
     class Meta:
@@ -59,4 +59,6 @@ class RiskLimitAdmin(NeverDeleted):
         """Set them by the service, which checks, locks and audits."""
         figures = {field: form.cleaned_data[field] for field in FIGURES}
         set_limits(by=request.user, user_id=obj.user_id, figures=figures, reason="Set in the admin.", at=clock.now())
-        obj.pk = RiskLimit.objects.get(scope=obj.scope, user_id=obj.user_id).pk
+        if not change:
+            # The service made the row; what follows in the admin (its log, the message) needs to know which.
+            obj.pk = RiskLimit.objects.get(user=obj.user).pk

@@ -45,7 +45,7 @@ class Limits(APIView):
     @extend_schema(parameters=[_USER_ID], responses=shapes.LimitsOut)
     def get(self, request: Request) -> Response:
         """The desk's limits, one person's own, and what follows."""
-        user_id = _user_id_in_query(request) or request.user.pk
+        user_id = _user_id_in_query(request) or int(request.user.pk or 0)
         return Response(shapes.LimitsOut(limits.get_limits_for(viewer=request.user, user_id=user_id)).data)
 
     @extend_schema(request=shapes.LimitsIn, responses=shapes.LimitFigures)

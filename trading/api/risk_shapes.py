@@ -22,9 +22,9 @@ class PlainDecimal(serializers.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_digits=None, decimal_places=None, **options)
 
-    def to_representation(self, value: Any) -> str | None:
-        """Return it without exponent."""
-        return None if value is None else f"{value:f}"
+    def to_representation(self, value: Any) -> str:
+        """Return it without exponent; the serializer itself writes null for what is unknown."""
+        return f"{value:f}"
 
 
 class LimitFigures(serializers.Serializer[Any]):

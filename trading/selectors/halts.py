@@ -55,6 +55,12 @@ def get_halt_for(*, user: Any, halt_id: int) -> HaltFacts:
     return facts_of(row)
 
 
+def of_whom(halts: QuerySet[Halt], *, scope: HaltScope, user_id: int | None) -> QuerySet[Halt]:
+    """Keep the halts of the desk (``user_id`` None), or those of one user."""
+    chosen = halts.filter(scope=scope)
+    return chosen if user_id is None else chosen.filter(user_id=user_id)
+
+
 def facts_of(row: Halt) -> HaltFacts:
     """Return the row as facts."""
     return HaltFacts(

@@ -19,7 +19,7 @@ from stocksteward.core.live.push import push_after_commit
 from trading.enums import HaltScope
 from trading.models.halt import Halt, HaltEpoch
 from trading.risk.context import HaltFacts
-from trading.selectors.halts import facts_of, find_global_halt, list_halts_for
+from trading.selectors.halts import facts_of, find_global_halt, list_halts_for, of_whom
 
 REASON_LENGTH_MAX = 500
 _COUNTER = 1
@@ -48,7 +48,7 @@ def engage(*, scope: HaltScope, user_id: int | None = None, reason: str, by: Any
     if user_id is not None:
         get_user_facts(user_id=user_id)
     number = _locked_counter()
-    existing = Halt.objects.filter(scope=scope, user_id=user_id, is_active=True).first()
+    existing = of_whom(Halt.objects.all(), scope=scope, user_id=user_id).filter(is_active=True).first()
     if existing is not None:
         _take_over(existing, by=by, reason=clean_reason)
         return facts_of(existing)
@@ -90,7 +90,7 @@ def release_active(*, scope: HaltScope, user_id: int | None = None, reason: str,
     :raises NotFound: if none is, or it is not the person's to know; else as :func:`release`.
     """
     scope = _checked_scope(scope=scope, user_id=user_id)
-    halt = list_halts_for(user=by).filter(scope=scope, user_id=user_id, is_active=True).first()
+    halt = of_whom(list_halts_for(user=by), scope=scope, user_id=user_id).filter(is_active=True).first()
     if halt is None:
         raise NotFound("There is no active halt here.")
     return release(halt_id=halt.pk, reason=reason, by=by, at=at)

@@ -71,4 +71,5 @@ def _locked_row(*, user_id: int | None, at: datetime) -> RiskLimit:
     figures = {field: None if first is None else getattr(first, field) for field in FIGURES}
     # The constraint decides who makes the row; whoever comes second finds it.
     RiskLimit.objects.bulk_create([RiskLimit(scope=scope, user_id=user_id, created_at=at, **figures)], ignore_conflicts=True)
-    return RiskLimit.objects.select_for_update().get(scope=scope, user_id=user_id)
+    rows = RiskLimit.objects.select_for_update().filter(scope=scope)
+    return rows.get() if user_id is None else rows.get(user_id=user_id)

@@ -51,10 +51,25 @@ class Parameter:
 class Strategy(Protocol):
     """A rule that decides from bars alone: the same bars and parameters always give the same signal."""
 
-    name: str
-    title: str
-    description: str
-    parameters: tuple[Parameter, ...]
+    @property
+    def name(self) -> str:
+        """Its key in the registry."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What it does, in one sentence."""
+        ...
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What may be set."""
+        ...
 
     def check(self, parameters: Mapping[str, int]) -> list[tuple[str, str]]:
         """Return (parameter, sentence) for whatever does not fit together; each is within its own limits already."""
