@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -81,6 +83,11 @@ class Order(models.Model):
     def hold_reference(self) -> str:
         """The name of its hold in the books of the portfolio."""
         return f"order:{self.tag}"
+
+    @property
+    def average_price(self) -> Decimal | None:
+        """Rupees a share over its fills; None while there are none."""
+        return self.filled_value / self.filled_quantity if self.filled_quantity else None
 
 
 class OrderEvent(models.Model):
