@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -16,7 +17,7 @@ from trading.domain.order_terms import QUANTITY_MAX
 from trading.enums import ExecutionMode, OrderType, Product, Side
 
 
-class TradeInput(serializers.Serializer):
+class TradeInput(serializers.Serializer[Any]):
     """A wish to trade. ``action`` (or ``side``) is BUY or SELL; without a portfolio the default one is meant."""
 
     symbol = serializers.CharField(max_length=32)
@@ -31,6 +32,12 @@ class TradeInput(serializers.Serializer):
     execution_mode = serializers.ChoiceField(choices=ExecutionMode.choices, required=False, allow_null=True, default=None)
     client_order_id = serializers.CharField(max_length=CLIENT_ORDER_ID_LENGTH_MAX, required=False, allow_blank=False)
     decision_logic = serializers.CharField(max_length=DECISION_LOGIC_LENGTH_MAX, required=False, allow_blank=True, default="")
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Take ``type`` for ``order_type``, as the earlier interface named it."""
+        if isinstance(data, Mapping) and "type" in data and "order_type" not in data:
+            data = {**data, "order_type": data["type"]}
+        return dict(super().to_internal_value(data))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of action and side is needed, and two must not contradict each other."""
@@ -58,7 +65,7 @@ class TradeInput(serializers.Serializer):
         )
 
 
-class StepOutput(serializers.Serializer):
+class StepOutput(serializers.Serializer[Any]):
     """One agent's step."""
 
     agent = serializers.ChoiceField(choices=AgentName.choices)
@@ -77,7 +84,7 @@ class StepOutput(serializers.Serializer):
     cost_usd = serializers.CharField(allow_null=True)
 
 
-class RunOutput(serializers.Serializer):
+class RunOutput(serializers.Serializer[Any]):
     """One run with its seven steps."""
 
     id = serializers.UUIDField()
@@ -99,7 +106,7 @@ class RunOutput(serializers.Serializer):
         return run_as_json(run_facts(instance))
 
 
-class SeededOutput(serializers.Serializer):
+class SeededOutput(serializers.Serializer[Any]):
     """What was seeded."""
 
     portfolios = serializers.IntegerField()

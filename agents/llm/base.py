@@ -28,9 +28,17 @@ class ModelAnswer:
 class LanguageModel(Protocol):
     """One language model behind one host."""
 
-    name: str
-    model: str
-    timeout_seconds: float
+    @property
+    def name(self) -> str:
+        """The host's name, such as "groq"."""
+
+    @property
+    def model(self) -> str:
+        """The model's own name."""
+
+    @property
+    def timeout_seconds(self) -> float:
+        """How long an answer may take, all of it."""
 
     def judge(self, evidence: Evidence) -> ModelAnswer:
         """Ask for a signal on the evidence; everything that goes wrong on the way is an ABSTAIN with its reason."""

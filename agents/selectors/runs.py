@@ -33,6 +33,11 @@ def list_runs_for(*, user: Any) -> QuerySet[AgentRun]:
     return runs if owner_id is None else runs.filter(user_id=owner_id)
 
 
+def no_runs() -> QuerySet[AgentRun]:
+    """Return nothing, for the tool that describes the interface without anybody asking."""
+    return AgentRun.objects.none()
+
+
 def get_run_for(*, user: Any, run_id: str) -> RunFacts:
     """Return one run that this person may see.
 

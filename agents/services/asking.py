@@ -93,8 +93,7 @@ def _portfolio(*, user: Any, ticket: Ticket) -> PortfolioFacts:
     if ticket.portfolio_id is None:
         portfolio = default_portfolio_of(user_id=user.pk)
     else:
-        portfolio = get_portfolio_for(user=user, portfolio_id=ticket.portfolio_id)
-        access.require(user=user, action=Action.TRADE, owner_id=portfolio.user_id)
+        portfolio = get_portfolio_for(user=user, portfolio_id=ticket.portfolio_id, action=Action.TRADE)
     if ticket.execution_mode is not None and ticket.execution_mode != portfolio.mode:
         raise BadInput("execution_mode", f"{portfolio.name} trades in mode {portfolio.mode}.")
     return portfolio

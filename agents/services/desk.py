@@ -128,8 +128,8 @@ class RunDesk:
             lot_size=self.instrument.lot_size,
             freeze_quantity=self.instrument.freeze_quantity,
             free_cash=balances.free_cash,
-            free_shares=0 if holding is None else holding.free_quantity,
-            owned_shares=0 if holding is None else holding.quantity,
+            free_shares=holding.free_quantity,
+            owned_shares=holding.quantity,
             # Without a price for some holding the total is not known: what is certain is the cash.
             portfolio_value=balances.total_cash if total is None else total,
             position_size_fraction_max=limits.position_size_fraction_max,

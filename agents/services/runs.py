@@ -111,20 +111,22 @@ def advance_run(*, run_id: str | uuid.UUID, make_agents: Callable[..., Agents] =
     None if it is over, unknown, or in somebody else's hand. An unexpected error is not caught: the lease runs out and the
     sweep lets somebody else try, at most ``CLAIMS_WITHOUT_PROGRESS_MAX`` times.
     """
+    status = None
     for _ in range(WAKES_MAX):
         run = leases.claim(run_id=run_id, at=clock.now())
         if run is None:
-            return None
+            return status
         with tracing(run.trace_id), acting_as(actor_id=None, on_behalf_of_id=run.user_id, reason=f"Run {run.pk}"):
             try:
                 _work(run, make_agents=make_agents)
             except leases.LeaseLost:
                 logger.warning("run %s is in other hands by now", run.pk)
                 return None
+        status = RunStatus(run.status)
         # What it waits for may have happened between the last look and the parking: then nobody else would wake it.
         if not _may_go_on(run):
-            return RunStatus(run.status)
-    return RunStatus(run.status)
+            break
+    return status
 
 
 def resume_run_of_trade(*, trade_id: int) -> None:

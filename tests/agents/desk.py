@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db import connections
 
 from agents.domain.advice import Advice
 from agents.enums import AgentName
@@ -115,3 +118,24 @@ def steps_of(run_id: str) -> dict[str, str]:
 
 
 ALL_DONE = {name.value: "DONE" for name in AgentName}
+
+
+def in_parallel(work: Callable[[], Any], *, threads: int = 8) -> None:
+    """Do the work in several threads that start at the same moment; none of them may fail."""
+    barrier, failures = threading.Barrier(threads), []
+
+    def body():
+        try:
+            barrier.wait()
+            work()
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    started = [threading.Thread(target=body) for _ in range(threads)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    assert failures == []

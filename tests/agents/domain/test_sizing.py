@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -62,33 +63,28 @@ def test_sale_never_exceeds_the_free_shares(changes, quantity):
 amounts = st.decimals(min_value=0, max_value=10_000_000, places=2)
 
 
-@given(
+facts_of_all_kinds = st.builds(
+    SizingFactsFactory,
     price=st.decimals(min_value=Decimal("0.05"), max_value=200_000, places=2),
     lot_size=st.integers(1, 500),
     free_cash=amounts,
-    owned=st.integers(0, 10_000),
-    total=amounts,
-    order_value=amounts,
-    side=st.sampled_from(["BUY", "SELL"]),
+    owned_shares=st.integers(0, 10_000),
+    portfolio_value=amounts,
+    order_value_max=amounts,
 )
-def test_no_size_breaks_a_limit(price, lot_size, free_cash, owned, total, order_value, side):
-    facts = SizingFactsFactory(
-        price=price,
-        lot_size=lot_size,
-        free_cash=free_cash,
-        owned_shares=owned,
-        free_shares=owned,
-        portfolio_value=total,
-        order_value_max=order_value,
-    )
+
+
+@given(facts=facts_of_all_kinds, side=st.sampled_from(["BUY", "SELL"]))
+def test_no_size_breaks_a_limit(facts, side):
+    facts = replace(facts, free_shares=facts.owned_shares)
 
     quantity = size_order(side=side, facts=facts).quantity
 
     assert quantity >= 0
-    assert quantity % lot_size == 0
-    assert quantity * price <= order_value
+    assert quantity % facts.lot_size == 0
+    assert quantity * facts.price <= facts.order_value_max
     if side == "BUY":
-        assert quantity * price <= free_cash
-        assert quantity == 0 or (owned + quantity) * price <= total * facts.position_size_fraction_max
+        assert quantity * facts.price <= facts.free_cash
+        assert quantity == 0 or (facts.owned_shares + quantity) * facts.price <= facts.portfolio_value * facts.position_size_fraction_max
     else:
-        assert quantity <= owned
+        assert quantity <= facts.owned_shares

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connections
 
 from accounts.models.notification import Notification
 from agents.enums import AgentName, RunStatus
@@ -13,13 +10,12 @@ from agents.models.run import AgentRun
 from agents.models.step import AgentStep
 from agents.services import runs
 from portfolio.selectors.holdings import get_holding
-from tests.agents.desk import ALL_DONE, KilledHere, Script, let_lease_run_out, open_small_desk, steps_of
+from tests.agents.desk import ALL_DONE, KilledHere, Script, in_parallel, let_lease_run_out, open_small_desk, steps_of
 from trading.models.fill import Fill
 from trading.models.order import Order
 from trading.selectors.trades import get_trade
 
 pytestmark = pytest.mark.django_db(transaction=True)
-THREADS = 8
 
 
 @pytest.fixture
@@ -55,26 +51,6 @@ def test_killed_run_resumes_at_the_first_unfinished_step(desk, agent, moment):
     assert list(before) == [name.value for name in AgentName if name not in second.worked]
     assert {name: after[name] for name in before} == before
     assert_executed_once(desk, trade, run_id)
-
-
-def in_parallel(work, *, threads=THREADS):
-    barrier, failures = threading.Barrier(threads), []
-
-    def body():
-        try:
-            barrier.wait()
-            work()
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    started = [threading.Thread(target=body) for _ in range(threads)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
-    assert failures == []
 
 
 def test_message_delivered_eight_times_at_once_makes_one_order(desk):
