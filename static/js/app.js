@@ -15,9 +15,15 @@ body.addEventListener("htmx:configRequest", (event) => {
 // 422 carries the form with its errors and is swapped; anything else that failed is said in a toast.
 body.addEventListener("htmx:responseError", (event) => {
   const answer = event.detail.xhr;
+  const waiting = event.detail.target?.querySelector?.(".skeleton");
+  if (waiting) {
+    waiting.className = "body quiet";
+    waiting.textContent = "Not available now.";
+  }
+  if (event.detail.requestConfig?.verb === "get" && (waiting || answer.status >= 500)) return; // what is read only may come again by itself
   let message = "";
   try { message = JSON.parse(answer.responseText).message; } catch {
-    message = new DOMParser().parseFromString(answer.responseText, "text/html").querySelector("[data-error-message]")?.textContent.trim();
+    if (answer.status < 500) message = new DOMParser().parseFromString(answer.responseText, "text/html").querySelector("[data-error-message]")?.textContent.trim();
   }
   if (answer.status === 401 || (answer.status === 403 && !message)) message = "You are signed out, or this is not for your role.";
   toast.say(message || `The desk answered ${answer.status}.`, { level: "error" });
