@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.admin.sites import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from accounts.domain import policy
+from stocksteward.core.errors import NotAllowed
 
 
 class AccountsConfig(AppConfig):
@@ -37,4 +45,35 @@ class DeskAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our site: entered through our own sign-in page."""
 
     default = False
-    default_site = "accounts.admin.site.DeskAdminSite"
+    default_site = "accounts.apps.DeskAdminSite"
+
+
+class DeskAdminSite(AdminSite):
+    """Superadmins change, auditors look, nobody else enters.
+
+    It lives here and not in accounts.admin, because importing that package registers pages, for which the site must be there already.
+    """
+
+    site_header = "StockSteward administration"
+    site_title = "StockSteward"
+    index_title = "Desk"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Ask the policy."""
+        user: Any = request.user
+        return bool(user.is_authenticated and user.is_active and policy.may_enter_admin(role=user.role))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send whoever is not signed in to our sign-in page (which knows lockout); refuse whoever is, but may not enter."""
+        from django.contrib.auth.views import redirect_to_login
+
+        wanted = request.GET.get("next", "")
+        onward = wanted if wanted.startswith("/admin/") else "/admin/"
+        if self.has_permission(request):
+            return redirect(onward)
+        if request.user.is_authenticated:
+            raise NotAllowed("The administration is open to superadmins and auditors.")
+        return redirect_to_login(onward)
+
+    # Django asks the view itself whether it is public.
+    login.login_required = False  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import authenticate, logout, user_logged_in
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -33,10 +33,12 @@ class Login(APIView):
         at, acting = clock.now(), audit_context.current()
         attempts.check(name="sign_in", address=acting.address, at=at)
         # Django's own request, not DRF's: django-axes marks it when it locks somebody out.
-        user: Any = authenticate(request._request, username=credentials["email"].lower(), password=credentials["password"])  # noqa: SLF001
+        user: Any = authenticate(request._request, email=credentials["email"].lower(), password=credentials["password"])  # noqa: SLF001
         if user is None:
             attempts.count(name="sign_in", address=acting.address, at=at)
             raise WrongCredentials
+        # As django.contrib.auth.login does: django-axes forgets the wrong passwords, and the user's latest sign-in is noted.
+        user_logged_in.send(sender=type(user), request=request._request, user=user)  # noqa: SLF001
         audit_context.identify(actor_id=user.pk)
         pair = tokens.open_pair(user_id=user.pk, address=acting.address, user_agent=acting.user_agent, at=at)
         return Response({"access": pair.access, "refresh": pair.refresh, "user": serializers.OwnUserShape(user).data})

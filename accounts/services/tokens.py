@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,7 +48,6 @@ def open_pair(*, user_id: int, address: str, user_agent: str, at: datetime) -> T
     """Start a token session of a person who has just proved their password."""
     user = User.objects.get(pk=user_id)
     session = sessions.open_session(user_id=user_id, kind=SessionKind.TOKEN, address=address, user_agent=user_agent, at=at)
-    User.objects.filter(pk=user_id).update(last_login=at)
     return _issue(user=user, session=session)
 
 
@@ -67,7 +67,7 @@ def rotate(*, refresh: str, at: datetime) -> TokenPair:
         if _use_up(token):
             sessions.note_seen(session=session, at=at)
             return _issue(user=user, session=session)
-    sessions.end_session(user_id=user.pk, session_id=session.pk, reason=SessionEnd.TOKEN_REUSED, at=at)
+    _end(session_id=session.pk, user_id=user.pk, reason=SessionEnd.TOKEN_REUSED, at=at)
     raise TokenNotValid("This refresh token has been used before: the session is ended, sign in again.")
 
 
@@ -81,11 +81,17 @@ def end_pair(*, refresh: str, at: datetime) -> None:
 
 
 def end_session_of_claims(*, session_id: str, user_id: int, at: datetime) -> None:
-    """End the session that a checked token names, if it has not ended."""
+    """End the session that a checked token, or a browser, names; one that has ended already stays ended."""
     try:
-        sessions.end_session(user_id=user_id, session_id=uuid.UUID(session_id), reason=SessionEnd.SIGNED_OUT, at=at)
-    except NotFound:
+        key = uuid.UUID(session_id)
+    except ValueError:
         return
+    _end(session_id=key, user_id=user_id, reason=SessionEnd.SIGNED_OUT, at=at)
+
+
+def _end(*, session_id: uuid.UUID, user_id: int, reason: SessionEnd, at: datetime) -> None:
+    with contextlib.suppress(NotFound):
+        sessions.end_session(user_id=user_id, session_id=session_id, reason=reason, at=at)
 
 
 def _decoded(refresh: str) -> _DecodedRefreshToken:

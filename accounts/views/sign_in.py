@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         at, address = clock.now(), audit_context.current().address
         attempts.check(name="sign_in", address=address, at=at)
-        user = authenticate(request, username=form.cleaned_data["email"].lower(), password=form.cleaned_data["password"])
+        user = authenticate(request, email=form.cleaned_data["email"].lower(), password=form.cleaned_data["password"])
         if user is not None:
             login(request, user)
             return redirect(onward)
