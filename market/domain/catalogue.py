@@ -106,7 +106,7 @@ TATAPOWER|INE245A01021|Tata Power|Power|382.0|2051770|up|yes
 TATASTEEL|INE081A01020|Tata Steel|Metals|183.0|21262540|up|yes
 TCS|INE467B01029|Tata Consultancy Services|IT|2302.0|3576252|down|yes
 TECHM|INE669C01036|Tech Mahindra|IT|1584.0|2889829|up|yes
-TITAN|INE280A01028|Titan Company|Consumer Durables|5086.1|948996|up|yes
+TITAN|INE280A01028|Titan Company|Consumer Durables|5086.0|948996|up|yes
 TMPV|INE155A01022|Tata Motors Passenger Vehicles|Automobile|317.9|9399812|down|yes
 TRENT|INE849A01020|Trent|Consumer Services|2924.0|1061852|down|yes
 TVSMOTOR|INE494B01023|TVS Motor Company|Automobile|4389.0|1612965|up|yes

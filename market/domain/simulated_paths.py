@@ -27,6 +27,9 @@ _MARKET = (0.0030, 0.0022, 0.0015, 0.0015, 0.0020)
 _SECTOR = (0.0020, 0.0014, 0.0010, 0.0010, 0.0012)
 _DAY_RANGE = 0.0085  # how far a day's high and low may reach beyond its ends
 _PATH_PERIODS_SECONDS = (7_200, 2_400, 800, 270, 90, 30, 10)
+_ROUGHNESS = 0.42
+_QUICK_SECONDS = 300  # noise of shorter periods goes on until shortly before a day's turning points
+_FADE_KNOTS = 24
 _PATH_AMPLITUDE = 0.0040
 _MARKET_PATH_AMPLITUDE = 0.0022
 _SCALES = {InstrumentKind.CURRENCY: 0.12, InstrumentKind.METAL: 0.6, InstrumentKind.COMMODITY: 0.9, InstrumentKind.INDEX: 0.7}
@@ -109,7 +112,7 @@ class Paths:
         self._path = [
             (
                 period,
-                math.sqrt(period / _PATH_PERIODS_SECONDS[0]),
+                (period / _PATH_PERIODS_SECONDS[0]) ** _ROUGHNESS,
                 of_each("path", period),
                 noise.streams([noise.stream(seed, "path", period)]),
             )
@@ -174,19 +177,25 @@ class Paths:
         share = (place - begin) / (end - begin)
         line = from_level + (to_level - from_level) * share
         # The noise fades at the ends of each stretch, so that the day's open, high, low and close are touched exactly.
-        wandering = line + 4.0 * share * (1.0 - share) * self._path_noise(knots)
+        edge = np.minimum(np.minimum(place - begin, end - place) / _FADE_KNOTS, 1.0)
+        slow, quick = self._path_noise(knots)
+        wandering = line + 4.0 * share * (1.0 - share) * slow + edge * quick
         result: Floats = np.clip(wandering, low, high)
         return result
 
-    def _path_noise(self, knots: Integers) -> Floats:
+    def _path_noise(self, knots: Integers) -> tuple[Floats, Floats]:
         seconds = knots.astype(np.float64) * KNOT_SECONDS
-        own: Floats = np.zeros((len(self.tick), len(knots)))
-        market: Floats = np.zeros(len(knots))
+        slow: Floats = np.zeros((len(self.tick), len(knots)))
+        quick: Floats = np.zeros((len(self.tick), len(knots)))
         for period, weight, own_stream, market_stream in self._path:
-            own = own + weight * noise.smooth(own_stream, seconds / period)
-            market = market + weight * noise.smooth(market_stream, seconds / period)
-        result: Floats = self._scale * (_PATH_AMPLITUDE * own + _MARKET_PATH_AMPLITUDE * self._beta * market)
-        return result
+            own = noise.smooth(own_stream, seconds / period)
+            market = noise.smooth(market_stream, seconds / period)
+            both = weight * self._scale * (_PATH_AMPLITUDE * own + _MARKET_PATH_AMPLITUDE * self._beta * market)
+            if period > _QUICK_SECONDS:
+                slow = slow + both
+            else:
+                quick = quick + both
+        return slow, quick
 
     def ticks_at(self, seconds: Integers) -> Integers:
         """Return the price at each second of local time as a whole number of ticks: a straight line between knots."""
