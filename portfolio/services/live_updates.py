@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import transaction
 
 from portfolio.domain.valuation_json import valuation_as_json
@@ -19,10 +17,11 @@ def topic_of(user_id: int) -> str:
 
 def push_portfolio(*, portfolio_id: int, user_id: int) -> None:
     """Send the portfolio's valuation once the surrounding transaction has committed."""
+
+    def tell() -> None:
+        worth = valuation.value_portfolio(portfolio_id=portfolio_id, at=clock.now())
+        push.push_after_commit(topic_of(user_id), message_type="portfolio_update", data=valuation_as_json(worth))
+
     # robust: what is booked stays booked even if telling about it fails; the page reads the database when it reconnects.
-    transaction.on_commit(partial(_push, portfolio_id=portfolio_id, user_id=user_id), robust=True)
-
-
-def _push(*, portfolio_id: int, user_id: int) -> None:
-    worth = valuation.value_portfolio(portfolio_id=portfolio_id, at=clock.now())
-    push.push_after_commit(topic_of(user_id), message_type="portfolio_update", data=valuation_as_json(worth))
+    # A function of its own, not a partial: Django logs the failure under the function's name, which a partial has not.
+    transaction.on_commit(tell, robust=True)
