@@ -86,6 +86,7 @@ class Halts(ListAPIView):
         return Response(shapes.HaltFactsOut(fact).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
+        operation_id="risk_halts_release_active",
         request=shapes.HaltIn,
         parameters=[OpenApiParameter("scope", str), _USER_ID, OpenApiParameter("reason", str)],
         responses=shapes.HaltFactsOut,
@@ -110,7 +111,12 @@ class HaltDetail(APIView):
         """The halt."""
         return Response(shapes.HaltFactsOut(halts.get_halt_for(user=request.user, halt_id=halt_id)).data)
 
-    @extend_schema(request=shapes.ReasonIn, parameters=[OpenApiParameter("reason", str)], responses=shapes.HaltFactsOut)
+    @extend_schema(
+        operation_id="risk_halt_release",
+        request=shapes.ReasonIn,
+        parameters=[OpenApiParameter("reason", str)],
+        responses=shapes.HaltFactsOut,
+    )
     def delete(self, request: Request, halt_id: int) -> Response:
         """Release it; the reason in the body or in the query."""
         given = shapes.ReasonIn(data=request.data or request.query_params.dict())

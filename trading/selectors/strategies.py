@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.domain.policy import Action
+from accounts.domain.policy import Action, Reach
 from accounts.selectors import access
 from market.enums import BarInterval
 from market.selectors.bars import list_bars
@@ -36,13 +36,12 @@ class Comparison:
 
 
 def list_strategies_for(*, user: Any) -> QuerySet[Strategy]:
-    """Strategies that the person may see, the latest first, with their deployments.
-
-    :raises NotAllowed: if the role sees none at all.
-    """
-    owner_id = access.owner_scope(user=user, action=Action.VIEW_TRADES)
+    """Strategies that the person may see, the latest first, with their deployments; none for a role that sees no trades."""
+    reach = access.reach_of(user=user, action=Action.VIEW_TRADES)
     rows = Strategy.objects.prefetch_related("deployments").order_by("-id")
-    return rows if owner_id is None else rows.filter(owner_id=owner_id)
+    if reach is Reach.NONE:
+        return rows.none()
+    return rows if reach is Reach.ALL else rows.filter(owner_id=user.pk)
 
 
 def get_strategy_for(*, user: Any, strategy_id: int) -> StrategyFacts:

@@ -154,7 +154,14 @@ def test_the_rules_are_compared_and_asked_one_by_one():
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [("", "symbol"), ("symbol=NOSUCH", "symbol"), ("symbol=TCS&rules=astrology", "rule"), ("symbol=TCS&rules=" + "a," * 11, "rules")],
+    [
+        ("", "symbol"),
+        ("symbol=NOSUCH", "symbol"),
+        ("symbol=%00", "symbol"),
+        ("symbol=" + "A" * 5_000, "symbol"),
+        ("symbol=TCS&rules=astrology", "rule"),
+        ("symbol=TCS&rules=" + "a," * 11, "rules"),
+    ],
 )
 def test_a_comparison_that_cannot_be_is_refused_by_name(query, field):
     answer = bearer_client(arjun()).get(f"{PATH}compare?{query}")
