@@ -174,7 +174,7 @@ def _readings(found: IndicatorFacts | None) -> list[dict[str, Any]]:
             "second": found.bollinger_upper,
             "word": _band_word(close, found.bollinger_lower, found.bollinger_upper),
         },
-        {"label": "ATR 14", "value": found.atr_14, "word": "rupees a day"},
+        {"label": "ATR 14", "value": found.atr_14, "word": "a day"},
     ]
 
 
