@@ -12,13 +12,14 @@ from market.providers.tick_files import TickFiles
 
 def bar_files() -> BarFiles:
     """Return the store of bars."""
-    return BarFiles(_data_folder() / "bars")
+    return BarFiles(data_folder() / "bars")
 
 
 def tick_files() -> TickFiles:
     """Return the store of recorded ticks."""
-    return TickFiles(_data_folder() / "ticks")
+    return TickFiles(data_folder() / "ticks")
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """Return the folder that holds all state of the desk."""
     return Path(settings.DATA_DIR)  # type: ignore[misc]  # the settings modules pass it on by a star import, which mypy does not follow

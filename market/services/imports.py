@@ -17,11 +17,11 @@ from market.domain.imports.symbols import desk_symbol, symbol_in_file_name
 from market.domain.instruments import NSE
 from market.enums import BarInterval, ImportKind
 from market.providers.parquet_files import safe_name
+from market.selectors.price_files import tick_files
 from market.services.imports_bars import BarWriter, ParquetRows, TextRows
 from market.services.imports_files import CheckedFile, check_file
 from market.services.imports_instruments import Listing, ensure_instruments
 from market.services.imports_runs import ImportReport, RecordedImport, Tally, recorded_import
-from market.selectors.price_files import tick_files
 from stocksteward.core.clock import IST, ist_date
 from stocksteward.core.errors import BadInput
 
