@@ -34,6 +34,8 @@ def install_schedule() -> None:
 
 def install_demo(*, at: datetime) -> None:
     """Install the demo users, their portfolios and a strategy."""
-    user_ids = demo_users.install_demo_users(at=at)
-    demo_portfolios.install_demo_portfolios(user_ids=user_ids, at=at)
-    strategy_services.install_demo_strategies(user_ids=user_ids, at=at)
+    ids = demo_users.install_demo_users(at=at)
+    traders = [ids["trader@demo.example"], ids["owner@demo.example"]]
+    demo_portfolios.install_demo_portfolios(user_ids=traders, at=at)
+    limits.install_demo_limits(at=at)
+    strategy_services.install_demo_strategies(user_ids=traders, at=at)

@@ -16,7 +16,7 @@ from market.services import feed
 from stocksteward.celery import app
 from stocksteward.core import clock
 from stocksteward.supervised import SupervisedThread
-from trading.services import execution
+from trading.services.sweep import sweep
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def finish(threads: list[SupervisedThread], stop: threading.Event) -> None:
 
 def recover() -> None:
     """Take up what a crash left behind, by the same functions as the schedule, before anything new comes in."""
-    execution.sweep(at=clock.now())
+    sweep(at=clock.now())
     runs.sweep_runs(at=clock.now())
 
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -81,7 +82,8 @@ def ticket_context(
     portfolio_id = next((portfolio.pk for portfolio in portfolios if str(portfolio.pk) == chosen), None)
     context: dict[str, Any] = {
         "values": values | {"portfolio_id": chosen},
-        "errors": errors or {},
+        # A template cannot name "__all__".
+        "errors": {"general" if field == NON_FIELD_ERRORS else field: sentences for field, sentences in (errors or {}).items()},
         "instrument": instrument,
         "portfolios": portfolios,
         "order_types": OrderType.choices,
