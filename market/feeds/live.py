@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import queue
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -14,23 +17,39 @@ POLL_SECONDS = 5
 POLL_SECONDS_WHILE_CLOSED = 300
 SOURCE = "live"
 
-Ask = Callable[[Sequence[InstrumentFacts], datetime], tuple[Sequence[LiveQuote], str]]
+Answer = tuple[Sequence[LiveQuote], str]
+Ask = Callable[[Sequence[InstrumentFacts], datetime], Answer]
+
+logger = logging.getLogger(__name__)
 
 
 class LiveFeed:
-    """Asks for every instrument; what no provider knows stays as it was and grows stale by its age."""
+    """Asks for every instrument; what no provider knows stays as it was and grows stale by its age.
+
+    A round of slow providers takes up to a minute, so it is asked in a thread of its own while the feed goes on saying that it is alive;
+    with ``is_patient`` the turn itself waits for the answer.
+    """
 
     interval_seconds = TURN_SECONDS
     source = SOURCE
 
     def __init__(
-        self, *, instruments: Sequence[InstrumentFacts], ask: Ask, is_moving: Callable[[datetime], bool], sequence: int = 0
+        self,
+        *,
+        instruments: Sequence[InstrumentFacts],
+        ask: Ask,
+        is_moving: Callable[[datetime], bool],
+        sequence: int = 0,
+        is_patient: bool = False,
     ) -> None:
         self._instruments = tuple(instruments)
         self._ask = ask
         self._is_moving = is_moving
         self._sequence = sequence
         self._asked_at: datetime | None = None
+        self._is_patient = is_patient
+        self._is_asking = False
+        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._detail = ""
         self._known: dict[int, LiveQuote] = {}
 
@@ -38,13 +57,34 @@ class LiveFeed:
         """Ask if it is time to; a turn without an answer hands over no quotes but says that the feed is alive."""
         quotes: list[QuoteUpdate] = []
         ticks: list[Tick] = []
-        if self._is_due(at):
-            self._asked_at = at
-            answers, self._detail = self._ask(self._instruments, at)
-            for answer in answers:
-                self._take(answer, quotes, ticks)
+        if not self._is_asking and self._is_due(at):
+            self._start(at)
+        try:
+            answers, self._detail = self._answers.get_nowait()
+            self._is_asking = False
+        except queue.Empty:
+            answers = ()
+        for answer in answers:
+            self._take(answer, quotes, ticks)
         ticks.sort(key=lambda tick: (tick.at, tick.sequence))
         return Advance(batch=TickBatch(market_time=at, ticks=tuple(ticks), source=self.source), quotes=tuple(quotes), detail=self._detail)
+
+    def _start(self, at: datetime) -> None:
+        self._asked_at = at
+        self._is_asking = True
+        if self._is_patient:
+            self._answers.put(self._ask(self._instruments, at))
+        else:
+            threading.Thread(target=self._ask_aside, args=(at,), name="feed-providers", daemon=True).start()
+
+    def _ask_aside(self, at: datetime) -> None:
+        answer: Answer = ((), "The providers could not be asked.")
+        try:
+            answer = self._ask(self._instruments, at)
+        except Exception:
+            logger.exception("the round of providers fell over")
+        finally:
+            self._answers.put(answer)
 
     def _is_due(self, at: datetime) -> bool:
         if self._asked_at is None:

@@ -66,7 +66,7 @@ def refresh_market(*, at: datetime) -> bool:
             return False
         try:
             instruments = all_instruments()
-            feed = feed_sources.make_feed(mode=mode, lease=lease, instruments=instruments)
+            feed = feed_sources.make_feed(mode=mode, lease=lease, instruments=instruments, is_patient=True)
             _Publisher(lease=lease, feed=feed, instruments=instruments).publish(feed.advance(at=at), at)
         finally:
             feed_lease.release(owner=owner)

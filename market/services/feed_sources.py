@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from market.domain.bars import Bar, RecordedTick
 from market.domain.instruments import InstrumentFacts
 from market.domain.market_mode import MarketMode
+from market.domain.quotes import LiveQuote
 from market.domain.sessions import reference_session_at, session_at
 from market.enums import BarInterval, SegmentKind
 from market.feeds.base import Feed
@@ -19,9 +20,9 @@ from market.feeds.demo import DemoFeed
 from market.feeds.live import LiveFeed
 from market.feeds.recorded_day import record, ticks_of_bars
 from market.feeds.replay import ReplayFeed
-from market.providers.bar_files import BarFiles
 from market.selectors.calendar import load_calendar
 from market.selectors.market_clock import REPLAY_BEGINS_AT
+from market.selectors.price_files import bar_files
 from market.services import provider_chain, tick_store
 from market.services.feed_lease import LEASE_SECONDS, Lease
 from stocksteward.core.clock import IST, ist_date
@@ -36,16 +37,17 @@ def lease_seconds(mode: MarketMode) -> int:
     return LIVE_LEASE_SECONDS if mode.kind == "live" else LEASE_SECONDS
 
 
-def make_feed(*, mode: MarketMode, lease: Lease, instruments: Sequence[InstrumentFacts]) -> Feed:
-    """Return the feed of the mode, going on from where the lease says."""
+def make_feed(*, mode: MarketMode, lease: Lease, instruments: Sequence[InstrumentFacts], is_patient: bool = False) -> Feed:
+    """Return the feed of the mode, going on from where the lease says; a patient live feed waits for its providers in each turn."""
     if mode.kind == "replay":
         return _replay(mode=mode, lease=lease, instruments=instruments)
     if mode.kind == "live":
         return LiveFeed(
             instruments=instruments,
-            ask=provider_chain.fetch_quotes,
+            ask=provider_chain.fetch_quotes if is_patient else _ask_aside,
             is_moving=_is_moving,
             sequence=lease.sequence,
+            is_patient=is_patient,
         )
     return DemoFeed(
         seed=settings.STEWARD_DEMO_SEED,
@@ -53,6 +55,14 @@ def make_feed(*, mode: MarketMode, lease: Lease, instruments: Sequence[Instrumen
         interval_seconds=settings.STEWARD_FEED_INTERVAL_MS / 1_000,
         sequence=lease.sequence,
     )
+
+
+def _ask_aside(instruments: Sequence[InstrumentFacts], at: datetime) -> tuple[Sequence[LiveQuote], str]:
+    """Ask in a thread that ends afterwards, and so leave no connection of it open."""
+    try:
+        return provider_chain.fetch_quotes(instruments, at)
+    finally:
+        connection.close()
 
 
 def _replay(*, mode: MarketMode, lease: Lease, instruments: Sequence[InstrumentFacts]) -> ReplayFeed:
@@ -99,8 +109,7 @@ def _previous_close(instrument: InstrumentFacts, day: date) -> Decimal | None:
 
 def _stored_bars(instrument: InstrumentFacts, interval: BarInterval, *, start: datetime | None, end: datetime, limit: int) -> list[Bar]:
     """Read the files themselves: what pages may see of a replayed day is only what its clock has reached, but this is that clock."""
-    files = BarFiles(Path(settings.DATA_DIR) / "bars")
-    return files.read(exchange=instrument.exchange, symbol=instrument.symbol, interval=interval, start=start, end=end, limit=limit)
+    return bar_files().read(exchange=instrument.exchange, symbol=instrument.symbol, interval=interval, start=start, end=end, limit=limit)
 
 
 def _hours(day: date) -> tuple[datetime, datetime]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -26,7 +28,7 @@ class FakeProviders:
 
 
 def feed(providers, *, is_moving=True):
-    return LiveFeed(instruments=[], ask=providers.ask, is_moving=lambda at: is_moving)
+    return LiveFeed(instruments=[], ask=providers.ask, is_moving=lambda at: is_moving, is_patient=True)
 
 
 def test_a_silent_provider_leaves_no_quote_but_the_feed_lives():
@@ -61,3 +63,40 @@ def test_the_same_price_again_is_no_new_trade():
     assert [len(advance.quotes) for advance in (first, second, third)] == [1, 1, 1]
     assert third.quotes[0].source == "yahoo_chart"
     assert third.batch.ticks[0].quantity is None
+
+
+def test_slow_providers_do_not_keep_the_feed_from_saying_that_it_lives():
+    may_answer = threading.Event()
+
+    def ask(instruments, at):
+        may_answer.wait(5)
+        return [answer("1300")], "at last"
+
+    live = LiveFeed(instruments=[], ask=ask, is_moving=lambda at: True)
+    waiting = [live.advance(at=AT + timedelta(seconds=second)) for second in range(20)]
+    may_answer.set()
+    until = time.monotonic() + 5
+    while not (advance := live.advance(at=AT + timedelta(seconds=20))).quotes and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert [found.quotes for found in waiting] == [()] * 20
+    assert (len(advance.quotes), advance.detail) == (1, "at last")
+
+
+def test_providers_that_fall_over_are_logged_and_asked_again(caplog):
+    asked = []
+
+    def ask(instruments, at):
+        asked.append(at)
+        raise RuntimeError("broken")
+
+    live = LiveFeed(instruments=[], ask=ask, is_moving=lambda at: True)
+    until = time.monotonic() + 5
+    second = 0
+    while len(asked) < 2 and time.monotonic() < until:
+        assert live.advance(at=AT + timedelta(seconds=second)).quotes == ()
+        second += 1
+        time.sleep(0.01)
+
+    assert len(asked) == 2
+    assert "the round of providers fell over" in caplog.text
