@@ -13,6 +13,7 @@ from django.conf import settings
 
 from agents.services import runs
 from market.services import feed
+from stocksteward.beat import StewardScheduler
 from stocksteward.celery import app
 from stocksteward.core import clock
 from stocksteward.supervised import SupervisedThread
@@ -24,7 +25,7 @@ ROLES = ("web", "worker", "beat", "feed")
 WORKER_STOP_SECONDS = 10
 
 
-@signals.setup_logging.connect  # type: ignore[misc]
+@signals.setup_logging.connect
 def keep_our_logging(**kwargs: object) -> None:
     """Tell Celery that logging is set up already (Django's LOGGING), so that it replaces no handler."""
 
@@ -41,7 +42,7 @@ def start(*, roles: tuple[str, ...], stop: threading.Event) -> list[SupervisedTh
 def finish(threads: list[SupervisedThread], stop: threading.Event) -> None:
     """Ask every part to end and wait a little; what is cut off is taken up again at the next start."""
     stop.set()
-    worker_state.should_stop = 0
+    worker_state.should_stop = 0  # type: ignore[assignment]  # 0 is the exit code; the stubs know only None
     for thread in threads:
         thread.join(timeout=WORKER_STOP_SECONDS)
 
@@ -73,13 +74,18 @@ def _run_worker(stop: threading.Event) -> None:
 
 def _end_worker(worker: WorkController, stop: threading.Event) -> None:
     stop.wait()
-    worker_state.should_stop = 0
+    worker_state.should_stop = 0  # type: ignore[assignment]  # 0 is the exit code; the stubs know only None
 
 
 def _run_beat(stop: threading.Event) -> None:
-    service = beat.Service(app, max_interval=1, scheduler_cls=settings.CELERY_BEAT_SCHEDULER)
-    threading.Thread(target=lambda: (stop.wait(), service.stop()), name="beat-stop", daemon=True).start()
+    service = beat.Service(app, max_interval=1, scheduler_cls=StewardScheduler)
+    threading.Thread(target=_end_beat, args=(service, stop), name="beat-stop", daemon=True).start()
     service.start()
+
+
+def _end_beat(service: beat.Service, stop: threading.Event) -> None:
+    stop.wait()
+    service.stop()
 
 
 def _run_feed(stop: threading.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -43,7 +44,7 @@ class Pages(PageNumberPagination):
 class DecimalJSONParser(JSONParser):
     """JSON whose numbers arrive as Decimal, not as binary floats; NaN and Infinity are refused."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict[str, Any] | None = None) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         """Parse the body.
 
         :raises rest_framework.exceptions.ParseError: if it is not JSON in UTF-8, nests too deeply or holds NaN or Infinity.

@@ -47,7 +47,8 @@ class BadInput(StewardError):
     http_status = 400
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message, **{field: [message]})
+        super().__init__(message)
+        self.details = {field: [message]}  # not as keywords: a field may be called "code"
 
 
 class Conflict(StewardError):

@@ -84,7 +84,7 @@ def env_secret(name: str) -> str:
             return Path(file_name).read_text().strip()
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE: {error}") from error
-    return env.str(name, default="").strip()
+    return str(env.str(name, default="")).strip()
 
 
 def secret_kept_in_data_dir(name: str, file_name: str) -> str:

@@ -12,4 +12,5 @@ STEWARD_SCHEDULE = {
     "Sweep unfinished runs": ("agents.sweep_runs", 5),
     "Run deployed strategies": ("agents.run_deployed_strategies", 60),
     "Beat": ("accounts.beat", 2),
+    "Prune accounts": ("accounts.prune", 3600),
 }

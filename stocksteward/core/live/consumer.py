@@ -14,7 +14,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.contrib.auth import get_user_model
 
 from stocksteward.core import clock
-from stocksteward.core.errors import StewardError
+from stocksteward.core.errors import NotFound, StewardError
 from stocksteward.core.live import push, sequence, topics
 from stocksteward.core.live.market_hub import MarketHub
 
@@ -32,7 +32,7 @@ _TOPIC_GRAMMAR = re.compile(r"[a-z]+(:[A-Za-z0-9_.&-]{1,40}){0,2}")
 _open_sockets: dict[int, int] = {}
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
+class LiveConsumer(AsyncJsonWebsocketConsumer):
     """One browser tab. Private messages are sent as they come; market values are sent at most every 250 ms, latest only."""
 
     async def connect(self) -> None:
@@ -122,7 +122,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             return
         try:
             if not _TOPIC_GRAMMAR.fullmatch(name):
-                raise topics.NotFound("There is no such topic here.")
+                raise NotFound("There is no such topic here.")
             resolved = await database_sync_to_async(topics.resolve)(name, user=self.user)
         except StewardError as error:
             await self._refuse(name, error.code, error.message)
