@@ -8,7 +8,6 @@ from typing import Any, Protocol, cast
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -19,7 +18,7 @@ from accounts.selectors import sessions as session_selectors
 from accounts.services import sessions
 from stocksteward.core import clock
 from stocksteward.core.api import error_body
-from stocksteward.core.errors import NotFound, StewardError
+from stocksteward.core.errors import StewardError
 from stocksteward.core.trace import tracing
 
 API_ROOT = "/api/"
@@ -94,10 +93,7 @@ def _check_session(request: HttpRequest) -> None:
         logout(request)
     elif session_selectors.is_idle(session=session, at=at, limit_seconds=settings.SESSION_IDLE_SECONDS):
         logout(request)
-        try:
-            sessions.end_session(user_id=user_id, session_id=session.pk, reason=SessionEnd.IDLE, at=at)
-        except NotFound:
-            request.user = AnonymousUser()
+        sessions.end_quietly(user_id=user_id, session_id=session.pk, reason=SessionEnd.IDLE, at=at)
     else:
         sessions.note_seen(session=session, at=at)
 

@@ -13,3 +13,11 @@ def beat() -> None:
     from accounts.services import heartbeats
 
     heartbeats.beat_from_schedule(at=clock.now())
+
+
+@shared_task(name="accounts.prune")
+def prune() -> None:
+    """Forget expired keys, tokens and sessions."""
+    from accounts.services import pruning
+
+    pruning.prune(at=clock.now())

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 
-class NeverDeleted(admin.ModelAdmin):  # type: ignore[type-arg]
+class NeverDeleted(admin.ModelAdmin):
     """Rows that may be changed by superadmins (``User.has_perm`` asks the policy) and looked at by auditors, but never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -31,7 +31,7 @@ class ReadOnlyAdmin(NeverDeleted):
         return False
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
+class ReadOnlyInline(admin.TabularInline):
     """Rows below another row, to look at."""
 
     extra = 0

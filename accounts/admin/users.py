@@ -18,7 +18,7 @@ from stocksteward.core import clock
 from stocksteward.core.errors import StewardError
 
 
-class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+class UserForm(forms.ModelForm):
     """What a superadmin may change of a person, and why."""
 
     reason = forms.CharField(required=False, max_length=500, help_text="Written into the audit log.")

@@ -108,6 +108,10 @@ class PasswordChange(APIView):
 class Me(APIView):
     """The person who asks."""
 
+    def get_permissions(self) -> list[Any]:
+        """Thresholds are changed in person: a key must not lift its own limits."""
+        return [*super().get_permissions(), *([] if self.request.method == "GET" else [InPerson()])]
+
     @extend_schema(responses={200: serializers.OwnUserShape})
     def get(self, request: Request) -> Response:
         """Return user and preferences."""

@@ -42,7 +42,7 @@ def create_key(*, user_id: int, name: str, scope: str, at: datetime, expires_at:
         raise BadInput("scope", f"Choose one of {', '.join(ApiKeyScope.values)}.")
     if expires_at is not None and expires_at <= at:
         raise BadInput("expires_at", "The expiry has passed already.")
-    User.objects.select_for_update().get(pk=user_id)
+    User.objects.select_for_update(no_key=True).get(pk=user_id)
     if key_selectors.list_keys_of(user_id=user_id).count() >= KEYS_PER_USER_MAX:
         raise TooManyApiKeys(f"At most {KEYS_PER_USER_MAX} keys a person: revoke one first.")
     prefix = "".join(secrets.choice(_PREFIX_LETTERS) for _ in range(10))

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from accounts.domain import audit_context
 from accounts.domain.audit_chain import canonical, chained_hash, json_safe
 from accounts.models.audit import AuditEvent, AuditStream, hash_of_log_entry
+from accounts.models.user import User
 from stocksteward.core import clock
 from stocksteward.core.trace import current_trace_id
 
@@ -82,7 +83,10 @@ def record_many(events: Sequence[Event], *, stream: str | None = None) -> None:
 
 
 def track(model: type[models.Model], *, exclude_fields: Iterable[str] = ()) -> None:
-    """Have django-auditlog write down every change of this model's rows, and each of its entries chained."""
+    """Have django-auditlog write down every change of this model's rows, and each of its entries chained.
+
+    Rows of such a model are saved inside a transaction, so that row, entry and event are written together.
+    """
     auditlog.register(model, exclude_fields=[*exclude_fields])
 
 
@@ -131,9 +135,11 @@ def _row(event: Event, *, stream: str, number: int, previous_hash: str) -> Audit
     return row
 
 
-def _chain_log_entry(*, log_entry: Any, changes: Any, **_: Any) -> None:
+def _chain_log_entry(*, instance: models.Model, log_entry: Any, changes: Any, **_: Any) -> None:
     if log_entry is None:
         return
+    # The row's owner's stream, whoever acts: one transaction then locks one stream, and workers do not queue for "system".
+    owner_id = instance.pk if isinstance(instance, User) else getattr(instance, "user_id", None)
     pairs = {field: values for field, values in (json_safe(changes) or {}).items() if isinstance(values, list) and len(values) == 2}
     record_many(
         [
@@ -146,5 +152,6 @@ def _chain_log_entry(*, log_entry: Any, changes: Any, **_: Any) -> None:
                 log_entry_id=log_entry.pk,
                 log_entry_hash=hash_of_log_entry(log_entry),
             )
-        ]
+        ],
+        stream=f"user:{owner_id}" if owner_id else None,
     )

@@ -53,7 +53,7 @@ def reset_password(*, uid: str, token: str, password: str, at: datetime) -> None
     user = _user_of_link(uid=uid, token=token)
     if user is None:
         raise ResetLinkInvalid("This link is not valid any more: ask for another.")
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not default_token_generator.check_token(locked, token):
         raise ResetLinkInvalid("This link is not valid any more: ask for another.")
     _set(user=locked, password=password, action="user.password_reset", at=at, but_not=None)
@@ -65,7 +65,7 @@ def change_password(*, user_id: int, current: str, password: str, at: datetime, 
 
     :raises BadInput: if the current password is wrong or the new one breaks a rule.
     """
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     if not user.check_password(current):
         raise BadInput("current_password", "This is not your present password.")
     _set(user=user, password=password, action="user.password_changed", at=at, but_not=session_id)

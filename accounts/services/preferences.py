@@ -23,7 +23,7 @@ def change_preferences(*, user_id: int, changes: dict[str, Any]) -> Preferences:
 
     :raises BadInput: if a field breaks its rule.
     """
-    preferences, _ = Preferences.objects.select_for_update().get_or_create(user_id=user_id)
+    preferences, _ = Preferences.objects.select_for_update(no_key=True).get_or_create(user_id=user_id)
     for field, value in changes.items():
         setattr(preferences, field, _checked(field, value))
     if changes:

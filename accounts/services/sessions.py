@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -13,6 +14,7 @@ from accounts.enums import SessionEnd, SessionKind
 from accounts.models.session import UserSession
 from accounts.selectors import sessions as session_selectors
 from accounts.services import audit
+from stocksteward.core.errors import NotFound
 from stocksteward.core.live import push
 
 SEEN_NOTED_EVERY = timedelta(minutes=1)
@@ -48,6 +50,12 @@ def end_session(*, user_id: int, session_id: uuid.UUID, reason: SessionEnd, at: 
     """
     session = session_selectors.get_session_of(user_id=user_id, session_id=session_id)
     _end([session], user_id=user_id, reason=reason, at=at)
+
+
+def end_quietly(*, user_id: int, session_id: uuid.UUID, reason: SessionEnd, at: datetime) -> None:
+    """End one session of this person; one that has ended already, perhaps this very moment, stays ended."""
+    with contextlib.suppress(NotFound):
+        end_session(user_id=user_id, session_id=session_id, reason=reason, at=at)
 
 
 @transaction.atomic

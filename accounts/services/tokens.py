@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from accounts.models.session import UserSession
 from accounts.models.user import User
 from accounts.selectors import sessions as session_selectors
 from accounts.services import sessions
-from stocksteward.core.errors import NotFound, StewardError
+from stocksteward.core.errors import StewardError
 
 
 class TokenNotValid(StewardError):
@@ -67,7 +66,7 @@ def rotate(*, refresh: str, at: datetime) -> TokenPair:
         if _use_up(token):
             sessions.note_seen(session=session, at=at)
             return _issue(user=user, session=session)
-    _end(session_id=session.pk, user_id=user.pk, reason=SessionEnd.TOKEN_REUSED, at=at)
+    sessions.end_quietly(session_id=session.pk, user_id=user.pk, reason=SessionEnd.TOKEN_REUSED, at=at)
     raise TokenNotValid("This refresh token has been used before: the session is ended, sign in again.")
 
 
@@ -86,12 +85,7 @@ def end_session_of_claims(*, session_id: str, user_id: int, at: datetime) -> Non
         key = uuid.UUID(session_id)
     except ValueError:
         return
-    _end(session_id=key, user_id=user_id, reason=SessionEnd.SIGNED_OUT, at=at)
-
-
-def _end(*, session_id: uuid.UUID, user_id: int, reason: SessionEnd, at: datetime) -> None:
-    with contextlib.suppress(NotFound):
-        sessions.end_session(user_id=user_id, session_id=session_id, reason=reason, at=at)
+    sessions.end_quietly(session_id=key, user_id=user_id, reason=SessionEnd.SIGNED_OUT, at=at)
 
 
 def _decoded(refresh: str) -> _DecodedRefreshToken:

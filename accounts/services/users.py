@@ -120,7 +120,7 @@ def verify_email(token: str, *, at: datetime) -> User:
         user_id, email = int(claim["user"]), str(claim["email"])
     except (signing.BadSignature, KeyError, TypeError, ValueError) as error:
         raise VerificationLinkInvalid("This link is not valid any more: register again to get another.") from error
-    user = User.objects.select_for_update().filter(pk=user_id, email=email).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id, email=email).first()
     if user is None or user.state != UserState.INACTIVE or user.email_verified_at is not None:
         raise VerificationLinkInvalid("This link is not valid any more: sign in, or register again to get another.")
     user.state, user.email_verified_at = UserState.ACTIVE, at
@@ -248,13 +248,14 @@ def suspend_trading(*, user_id: int, is_suspended: bool, reason: str = "") -> No
 
 
 def _locked(user_id: int) -> User:
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    # no_key: rows that refer to the user (every audit event does) may be written meanwhile, so the two cannot block each other.
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound
     return user
 
 
 def _check_another_superadmin(user: User) -> None:
-    others = User.objects.select_for_update().filter(role=Role.SUPERADMIN, state=UserState.ACTIVE).exclude(pk=user.pk)
+    others = User.objects.select_for_update(no_key=True).filter(role=Role.SUPERADMIN, state=UserState.ACTIVE).exclude(pk=user.pk)
     if not others.order_by("pk").values_list("pk", flat=True):
         raise LastSuperadmin("This is the only active superadmin: make another one first.")

@@ -307,3 +307,45 @@ def test_verification_counts_what_it_looked_at(chain):
 
     assert result.events == AuditEvent.objects.count()
     assert result.log_entries == LogEntry.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changing_a_person_while_they_act_never_blocks_for_good():
+    person = arjun()
+    failures = []
+
+    def act(work):
+        try:
+            for number in range(15):
+                with transaction.atomic():
+                    work(number)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def trade(number):
+        audit.record(action="test.happened", object_type="thing", object_id=str(number), actor_id=person.pk)
+        audit.record(action="test.happened", object_type="thing", object_id=str(number), actor_id=person.pk)
+
+    def change(number):
+        users.suspend_trading(user_id=person.pk, is_suspended=number % 2 == 0)
+
+    threads = [threading.Thread(target=act, args=(work,)) for work in (trade, change, trade, change)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert verify() == []
+
+
+def test_a_tracked_row_is_chained_in_its_owners_stream(db):
+    person, other = arjun(), bhavna()
+
+    with audit_context.acting_as(actor_id=other.pk):
+        users.change_name(user_id=person.pk, full_name="Arjun Rao")
+
+    event = AuditEvent.objects.latest("id")
+    assert (event.stream_id, event.actor_id) == (f"user:{person.pk}", other.pk)
