@@ -96,9 +96,7 @@ class YFinance:
         session = None if self._new_session is None else self._new_session()
         ticker = library.Ticker(symbol, session=session)
         try:
-            frame = ticker.history(
-                **question, auto_adjust=False, actions=False, prepost=False, raise_errors=True, timeout=self._timeout_seconds
-            )
+            frame = ticker.history(**question, auto_adjust=False, actions=False, prepost=False, timeout=self._timeout_seconds)
             meta = ticker.get_history_metadata()
         except library.exceptions.YFRateLimitError as error:
             raise ProviderThrottled("Yahoo wants fewer questions (yfinance).") from error
@@ -119,5 +117,6 @@ class YFinance:
 
             self._cache_folder.mkdir(parents=True, exist_ok=True)
             yfinance.set_tz_cache_location(str(self._cache_folder))
+            yfinance.config.debug.hide_exceptions = False  # else it logs what went wrong and returns nothing
             self._library, self._cache_failure = yfinance, peewee.PeeweeException
         return self._library
