@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from portfolio.domain import returns
 from portfolio.domain.returns import PerformancePoint
 from portfolio.models.snapshot import PortfolioSnapshot
 from portfolio.selectors import valuation
+from stocksteward.core import clock
 
-POINTS_MAX = 2_000
+DAYS_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ class Performance:
 
 
 def get_performance(*, portfolio_id: int, at: datetime, start: datetime | None = None) -> Performance:
-    """Return how the portfolio has done, with the curve of its latest snapshots (since ``start``, at most 2,000) and now.
+    """Return how the portfolio has done, with the curve of its snapshots (since ``start``) up to now: see :func:`list_points`.
 
     :raises NotFound: if there is no such portfolio.
     """
     worth = valuation.value_portfolio(portfolio_id=portfolio_id, at=at)
-    points = list_points(portfolio_id=portfolio_id, start=start)
+    points = list_points(portfolio_id=portfolio_id, at=at, start=start)
     if worth.total is not None and (not points or points[-1].at < at):
         points.append(PerformancePoint(at=at, total=worth.total, net_deposits=worth.net_deposits))
     gained = None if worth.total is None else worth.total - worth.net_deposits
@@ -66,13 +68,24 @@ def get_performance(*, portfolio_id: int, at: datetime, start: datetime | None =
     )
 
 
-def list_points(*, portfolio_id: int, start: datetime | None = None) -> list[PerformancePoint]:
-    """Return the latest snapshots whose total is known, oldest first."""
-    rows = PortfolioSnapshot.objects.filter(portfolio_id=portfolio_id, total__isnull=False).order_by("-taken_at")
+def list_points(*, portfolio_id: int, at: datetime | None = None, start: datetime | None = None) -> list[PerformancePoint]:
+    """Return the snapshots of the 24 hours before ``at`` (now unless given), and before those the last one of each day in Mumbai, oldest first.
+
+    Snapshots whose total was not known are left out; of days there are the latest 2,000 at most.
+    """
+    at = at or clock.now()
+    known = PortfolioSnapshot.objects.filter(portfolio_id=portfolio_id, total__isnull=False, taken_at__lte=at)
     if start is not None:
-        rows = rows.filter(taken_at__gte=start)
-    values = rows.values_list("taken_at", "total", "net_deposits")[:POINTS_MAX]
-    return [PerformancePoint(at=at, total=total, net_deposits=paid) for at, total, paid in reversed(values) if total is not None]
+        known = known.filter(taken_at__gte=start)
+    recent_since = at - timedelta(days=1)
+    days = known.filter(taken_at__lt=recent_since).annotate(day=TruncDate("taken_at", tzinfo=clock.IST)).values("day")
+    ends = days.annotate(end=Max("taken_at")).order_by("-day").values_list("end", flat=True)[:DAYS_MAX]
+    rows = known.filter(Q(taken_at__gte=recent_since) | Q(taken_at__in=list(ends))).order_by("taken_at")
+    return [
+        PerformancePoint(at=taken_at, total=total, net_deposits=paid)
+        for taken_at, total, paid in rows.values_list("taken_at", "total", "net_deposits")
+        if total is not None
+    ]
 
 
 def list_snapshots(*, portfolio_id: int) -> QuerySet[PortfolioSnapshot]:

@@ -122,3 +122,15 @@ def test_performance_leaves_deposits_out():
 
     assert (found.total, found.net_deposits, found.pnl_amount, found.pnl_percent) == (2200, 2000, 200, Decimal("10.00"))
     assert (found.time_weighted_percent, found.largest_fall_percent, len(found.points)) == (Decimal("10.00"), Decimal("0.00"), 2)
+
+
+def test_the_curve_has_every_snapshot_of_the_last_day_and_one_of_each_day_before():
+    portfolio = PortfolioFactory()
+    taken = [AT - timedelta(days=days, minutes=minutes) for days in (0, 1, 2) for minutes in (5, 15, 60)]
+    for at in taken:
+        snapshots.snapshot_all(at)
+
+    found = [point.at for point in performance.list_points(portfolio_id=portfolio.pk, at=AT)]
+
+    assert found == sorted([*taken[:3], taken[3], taken[6]])
+    assert performance.list_points(portfolio_id=portfolio.pk, at=AT, start=AT) == []
