@@ -109,7 +109,7 @@ def write(*, portfolio: Portfolio, entry: Entry, at: datetime, terms: FillTerms 
 
 def _locked(portfolio_id: int) -> Portfolio:
     try:
-        return Portfolio.objects.select_for_update().get(pk=portfolio_id)
+        return Portfolio.objects.select_for_update(no_key=True).get(pk=portfolio_id)
     except Portfolio.DoesNotExist:
         raise NotFound("There is no such portfolio.") from None
 

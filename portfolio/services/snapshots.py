@@ -31,7 +31,9 @@ def snapshot_all(at: datetime) -> int:
 def _snapshot(portfolio_ids: list[int], *, slot: datetime, at: datetime) -> int:
     with transaction.atomic():
         # Locked in one order: two workers at the same slot wait here, and the second finds the work done.
-        locked = list(Portfolio.objects.select_for_update().filter(pk__in=portfolio_ids).order_by("pk").values_list("pk", flat=True))
+        locked = list(
+            Portfolio.objects.select_for_update(no_key=True).filter(pk__in=portfolio_ids).order_by("pk").values_list("pk", flat=True)
+        )
         done = set(PortfolioSnapshot.objects.filter(taken_at=slot, portfolio_id__in=locked).values_list("portfolio_id", flat=True))
         worths = valuation.value_portfolios(portfolio_ids=[pk for pk in locked if pk not in done], at=at)
         rows = PortfolioSnapshot.objects.bulk_create([_row(worth, slot=slot) for worth in worths.values()])

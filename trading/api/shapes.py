@@ -51,9 +51,13 @@ class TradeOutput(serializers.Serializer[Any]):
         facts = instance if isinstance(instance, TradeFacts) else facts_of_trade(instance)
         profits: Mapping[int, Profit] | None = self.context.get("profits")
         profit = profits[facts.id] if profits is not None else profits_by_id(trade_ids=[facts.id], at=clock.now())[facts.id]
-        seen = {name: getattr(facts, name) for name in self.fields if hasattr(facts, name)}
+        seen: Any = {name: getattr(facts, name) for name in _TRADE_FIELDS}
         seen |= {"run_id": facts.run_id or None, "pnl": profit.text, "pnl_amount": profit.amount, "pnl_pct": profit.percent}
         return dict(super().to_representation(seen))
+
+
+# What the shape takes from the facts as it is; the rest is worked out.
+_TRADE_FIELDS = tuple(str(name) for name in TradeOutput().fields if hasattr(TradeFacts, str(name)))
 
 
 class TradeNotesIn(serializers.Serializer[Any]):

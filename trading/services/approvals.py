@@ -55,7 +55,7 @@ def ask(*, trade_id: int, reasons: Sequence[ApprovalReason], quote_price: Decima
     :raises PriceNotLive: if no price is known near which it could be approved.
     :raises TradeNotApprovable: if the trade is neither PENDING nor waiting.
     """
-    trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=trade_id)
+    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
     waiting = Approval.objects.filter(trade=trade, status=ApprovalStatus.PENDING).first()
     if waiting is not None:
         return facts_of_approval(waiting)
@@ -113,7 +113,7 @@ def approve(*, user: Any, approval_id: int, at: datetime, reason: str = "") -> A
     _check_open(approval=approval, at=at)
     check_drift(approval=approval, quote=get_quote(instrument_id=approval.trade.instrument_id, at=at))
     with transaction.atomic(), acting_for(approval.requester_id):
-        trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=approval.trade_id)
+        trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=approval.trade_id)
         decided = trade.status == TradeStatus.AWAITING_APPROVAL and lifecycle.try_move_approval(
             approval=approval,
             to=ApprovalStatus.APPROVED,
@@ -141,7 +141,7 @@ def reject(*, user: Any, approval_id: int, at: datetime, reason: str = "") -> Ap
     access.require(user=user, action=Action.APPROVE, owner_id=approval.requester_id)
     words = f"Rejected by {user.full_name or user.email}" + (f": {reason}" if reason else ".")
     with transaction.atomic(), acting_for(approval.requester_id):
-        trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=approval.trade_id)
+        trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=approval.trade_id)
         decided = approval.status == ApprovalStatus.PENDING and lifecycle.try_move_approval(
             approval=approval, to=ApprovalStatus.REJECTED, reason=reason, only_if=_still_open(at), decided_by_id=user.pk, decided_at=at
         )
@@ -167,7 +167,7 @@ def expire_due(*, at: datetime) -> int:
 @transaction.atomic
 def _end(*, approval_id: int, to: ApprovalStatus, at: datetime) -> int:
     trade_id = Approval.objects.values_list("trade_id", flat=True).get(pk=approval_id)
-    trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=trade_id)
+    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
     approval = Approval.objects.get(pk=approval_id)
     approval.trade = trade
     words = "Nobody decided in time." if to == ApprovalStatus.EXPIRED else _VOID_WORDS

@@ -100,7 +100,8 @@ def preview(*, user_id: int, portfolio_id: int, terms: OrderTerms, at: datetime)
     """Say what the order would cost and what every rule says to it."""
     verdict = risk.assess(user_id=user_id, portfolio_id=portfolio_id, terms=terms, at=at)
     found = verdict.estimate
-    reasons = [(str(one.code), one.message) for one in (*verdict.denials, *verdict.approvals_needed)]
+    reasons = [(str(denial.code), denial.message) for denial in verdict.denials]
+    reasons += [(str(reason.code), reason.message) for reason in verdict.approvals_needed]
     return Preview(
         price=found.price,
         value=found.value,
@@ -145,7 +146,11 @@ def _place(*, trade: Trade, at: datetime, approved: bool) -> Order:
     refusal = _refusal_of(trade=trade, verdict=verdict)
     if refusal is not None:
         return _deny(trade=trade, refusal=refusal, at=at)
-    approval = Approval.objects.select_for_update().filter(trade=trade, status=ApprovalStatus.APPROVED, consumed_by__isnull=True).first()
+    approval = (
+        Approval.objects.select_for_update(no_key=True)
+        .filter(trade=trade, status=ApprovalStatus.APPROVED, consumed_by__isnull=True)
+        .first()
+    )
     if approval is None and (approved or verdict.approvals_needed):
         raise ApprovalNeeded(verdict.approvals_needed)
     instrument = get_instrument_by_id(instrument_id=trade.instrument_id)
@@ -221,7 +226,7 @@ def _set_aside(*, order: Order, terms: OrderTerms, instrument: InstrumentFacts, 
         return
     if order.price_bound is None:
         raise InsufficientCash("What this order would cost cannot be known without a price.")
-    on = ist_date(market_now(at=at) or at)
+    on = ist_date(market_now(at=at))
     amount = pricing.cash_to_hold(terms=terms, instrument=instrument, bound=order.price_bound, on=on)
     with transaction.atomic():
         holds.hold_cash(portfolio_id=order.portfolio_id, amount=amount, reference=order.hold_reference, at=at)

@@ -70,7 +70,7 @@ class StoredBook:
     def change(self, *, tag: str, change: Callable[[PaperOrderFacts], PaperOrderFacts]) -> PaperOrderFacts | None:
         """Lock the order, apply the pure change, write what is new; None when there is no such order."""
         with transaction.atomic():
-            row = PaperOrder.objects.select_for_update().filter(tag=tag).first()
+            row = PaperOrder.objects.select_for_update(no_key=True).filter(tag=tag).first()
             if row is None:
                 return None
             before = _facts(row)
@@ -104,7 +104,7 @@ def match_open_orders(*, instrument_id: int, match: Callable[[list[PaperOrderFac
     changed = []
     with transaction.atomic():
         rows = list(
-            PaperOrder.objects.select_for_update()
+            PaperOrder.objects.select_for_update(no_key=True)
             .filter(instrument_id=instrument_id, status=PaperOrderStatus.OPEN)
             .order_by("id")
             .prefetch_related("fills")
@@ -126,8 +126,6 @@ def instruments_with_open_orders() -> set[int]:
 def expire_due(*, at: datetime) -> list[str]:
     """End the open orders whose session is over, on the market's clock; return their tags."""
     market_time = market_now(at=at)
-    if market_time is None:
-        return []
     book = StoredBook()
     due = PaperOrder.objects.filter(status=PaperOrderStatus.OPEN, expires_at__lte=market_time).values_list("tag", flat=True)
     tags = list(due[:500])
@@ -141,7 +139,7 @@ class DeskMarket:
 
     def market_time(self, *, at: datetime) -> datetime:
         """Return the moment on the market's clock."""
-        return market_now(at=at) or at
+        return market_now(at=at)
 
     def day_ends_at(self, *, instrument_id: int, at: datetime) -> datetime | None:
         """Return when the present session ends, on the market's clock; None where it never does."""

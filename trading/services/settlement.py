@@ -23,24 +23,28 @@ _FIRST_WORDS = {
 }
 
 
+# Locks are taken with no_key=True throughout: a row inserted elsewhere that refers to a locked row must not have to wait for
+# it at its COMMIT, where PostgreSQL looks at foreign keys; it may by then hold what the owner of the lock waits for.
+
+
 def lock_trade(*, trade_id: int) -> Trade:
     """Lock the portfolio's row, then the trade's, as every writing service does, and return the trade as it is now."""
     lock_portfolio_of(trade_id=trade_id)
-    return Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=trade_id)
+    return Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
 
 
 def lock_order(*, order_id: int) -> tuple[Order, Trade]:
     """Lock portfolio, order and trade, in this order and before anything is written, and return what they are now."""
     trade_id = Order.objects.values_list("trade_id", flat=True).get(pk=order_id)
     lock_portfolio_of(trade_id=trade_id)
-    order = Order.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=order_id)
-    trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=trade_id)
+    order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=order_id)
+    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
     return order, trade
 
 
 def lock_portfolio_of(*, trade_id: int) -> None:
     """Lock the row of the trade's portfolio until the transaction ends."""
-    list(Trade.objects.select_for_update(of=("portfolio",)).select_related("portfolio").filter(pk=trade_id))
+    list(Trade.objects.select_for_update(of=("portfolio",), no_key=True).select_related("portfolio").filter(pk=trade_id))
 
 
 def finish_order(*, order: Order, trade: Trade, to: OrderStatus, at: datetime, reason: str = "", code: str = "", **changes: Any) -> None:

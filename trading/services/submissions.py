@@ -10,6 +10,7 @@ from trading.domain.facts import OrderFacts, TradeFacts
 from trading.domain.order_terms import OrderTerms
 from trading.enums import ApprovalStatus, OrderStatus, TradeOrigin, TradeStatus
 from trading.selectors.approvals import find_approval_of_trade
+from trading.selectors.orders import find_order_of_trade
 from trading.selectors.trades import get_trade
 from trading.services import approvals, execution, orders, trades
 
@@ -39,6 +40,10 @@ def proceed(*, trade_id: int, at: datetime) -> TradeFacts:
     trade = get_trade(trade_id=trade_id)
     if trade.status != TradeStatus.PENDING:
         return trade
+    existing = find_order_of_trade(trade_id=trade_id)
+    if existing is not None:
+        _send(existing, at=at)
+        return get_trade(trade_id=trade_id)
     approval = find_approval_of_trade(trade_id=trade_id)
     try:
         order = orders.place_order(trade_id=trade_id, at=at, approved=approval is not None and approval.status == ApprovalStatus.APPROVED)

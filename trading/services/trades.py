@@ -160,7 +160,7 @@ def fail_trade(*, trade_id: int, code: str, reason: str, at: datetime) -> TradeF
 
 @transaction.atomic
 def _finish(*, trade_id: int, to: TradeStatus, code: str, reason: str, at: datetime) -> TradeFacts:
-    trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=trade_id)
+    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
     if trade.status in {TradeStatus.PENDING, TradeStatus.AWAITING_APPROVAL} and not trade.orders.exists():
         _void_approvals(trade=trade, reason=reason)
         lifecycle.move_trade(trade=trade, to=to, at=at, reason=reason, code=code)
@@ -184,7 +184,7 @@ def cancel_trade(*, user: Any, trade_id: int, at: datetime, reason: str = "") ->
 
 @transaction.atomic
 def _cancel_unsent(*, trade_id: int, at: datetime, reason: str) -> int | None:
-    trade = Trade.objects.select_for_update(of=("self",)).select_related("instrument").get(pk=trade_id)
+    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
     if trade.status not in {TradeStatus.PENDING, TradeStatus.AWAITING_APPROVAL}:
         raise TradeNotCancellable(f"The trade is {trade.status} already.", status=trade.status)
     order = Order.objects.filter(trade=trade).order_by("-position").first()
