@@ -136,10 +136,10 @@ def _chart_context(request: HttpRequest, instrument: InstrumentFacts) -> dict[st
 
 def _depth_context(instrument: InstrumentFacts, *, at: datetime) -> dict[str, Any]:
     ladder = depth.get_depth(instrument_id=instrument.id, at=at)
-    levels = [*ladder.bids, *ladder.asks] if ladder else []
+    levels = [*ladder.bids, *ladder.asks]
     largest = max((level.quantity or 0 for level in levels), default=0)
     rows = []
-    for index in range(max(len(ladder.bids), len(ladder.asks)) if ladder else 0):
+    for index in range(max(len(ladder.bids), len(ladder.asks))):
         bid = ladder.bids[index] if index < len(ladder.bids) else None
         ask = ladder.asks[index] if index < len(ladder.asks) else None
         rows.append({"bid": bid, "ask": ask, "bid_width": _width(bid, largest), "ask_width": _width(ask, largest)})

@@ -59,7 +59,7 @@ def portfolio_list(request: HttpRequest) -> HttpResponse:
 def portfolio_holdings(request: HttpRequest, portfolio_id: int) -> HttpResponse:
     """Show figures, holdings and allocation; htmx gets figures and holdings."""
     found = portfolios.get_portfolio_for(user=request.user, portfolio_id=portfolio_id)
-    context = {"portfolio": found, "tabs": tabs_of(found, current="portfolio_holdings")}
+    context: dict[str, Any] = {"portfolio": found, "tabs": tabs_of(found, current="portfolio_holdings")}
     context |= valuation_context(found, at=clock.now())
     context |= _allocation(context["valuation"])
     return page_or_partial(request, page="portfolio/portfolio_holdings.html", partial="portfolio/_portfolio_update.html", context=context)
