@@ -35,6 +35,8 @@ class AccountsConfig(AppConfig):
         audit.track(User, exclude_fields=["password", "last_login", "updated_at"])
         audit.track(Preferences, exclude_fields=["updated_at"])
         audit.track(ApiKey, exclude_fields=["key_hash", "latest_used_at", "updated_at"])
+        # Whatever is changed in the admin, of whichever app, ends up in the chain by way of the admin's own journal.
+        audit.track(apps.get_model("admin", "LogEntry"))
         for name in ("PeriodicTask", "IntervalSchedule", "CrontabSchedule"):
             # Schedules are changed in the admin; what beat itself writes into them is no decision of a person.
             model = apps.get_model("django_celery_beat", name)
@@ -57,6 +59,10 @@ class DeskAdminSite(AdminSite):
     site_header = "StockSteward administration"
     site_title = "StockSteward"
     index_title = "Desk"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")  # rows are deleted one by one: the journal of a mass deletion escapes the chain
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Ask the policy."""

@@ -1,15 +1,18 @@
-"""Pages for what is not there, not allowed or broken; below /api/ the middleware turns them into JSON."""
+"""Answers for what is not there, not allowed or broken: a page, or below /api/ the one JSON shape."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from stocksteward.core.api import error_body
 from stocksteward.core.errors import NotAllowed, NotFound, StewardError
 
 
 def _page(request: HttpRequest, error: StewardError) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse(error_body(code=error.code, message=error.message), status=error.http_status)
     return render(request, "errors/error.html", {"error": error, "status": error.http_status}, status=error.http_status)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -13,8 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import audit_context
+from accounts.enums import SessionKind
 from accounts.forms import SignInForm
-from accounts.services import attempts, tokens
+from accounts.services import attempts, sessions, tokens
 from accounts.services.credentials import WrongCredentials
 from stocksteward.core import clock
 from stocksteward.core.api import error_body
@@ -41,6 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, email=form.cleaned_data["email"].lower(), password=form.cleaned_data["password"])
         if user is not None:
             login(request, user)
+            _note_session(request, at=at)
             return redirect(onward)
         attempts.count(name="sign_in", address=address, at=at)
         form.add_error(None, WrongCredentials().message)
@@ -69,6 +73,20 @@ def locked_out(request: HttpRequest, original_response: HttpResponse | None = No
         response = render(request, "accounts/sign_in.html", {"form": form, "locked": LOCKED, "next": _onward(request)}, status=429)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def _note_session(request: HttpRequest, *, at: datetime) -> None:
+    """List the sign-in, so that it can be ended; the middleware finds it by its id in the browser's session."""
+    acting = audit_context.current()
+    session = sessions.open_session(
+        user_id=int(request.user.pk or 0),
+        kind=SessionKind.BROWSER,
+        address=acting.address,
+        user_agent=acting.user_agent,
+        at=at,
+        session_key=request.session.session_key or "",
+    )
+    request.session["user_session_id"] = str(session.pk)
 
 
 def _onward(request: HttpRequest) -> str:

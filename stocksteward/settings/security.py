@@ -85,6 +85,7 @@ AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # our audit log has every sign-in; django-axes would open a browser session for each API client
 AXES_ENABLE_ADMIN = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 # Forwarded headers are believed only from a proxy that the operator declares.

@@ -121,6 +121,25 @@ def test_a_superadmins_change_is_done_by_the_services_and_audited():
     assert verify() == []
 
 
+def test_a_change_on_anothers_page_of_the_admin_is_audited_too():
+    boss = SuperadminFactory()
+
+    fields = {"every": 7, "period": "seconds", "periodictask_set-TOTAL_FORMS": 0, "periodictask_set-INITIAL_FORMS": 0}
+
+    answer = browser_of(boss).post("/admin/django_celery_beat/intervalschedule/add/", fields)
+
+    assert answer.status_code == 302
+    events = AuditEvent.objects.filter(actor=boss, object_type__in=["intervalschedule", "logentry"]).order_by("id")
+    assert [(event.object_type, event.action) for event in events] == [("intervalschedule", "row.created"), ("logentry", "row.created")]
+    assert verify() == []
+
+
+def test_nothing_is_deleted_by_the_dozen():
+    answer = browser_of(SuperadminFactory()).get("/admin/django_celery_beat/periodictask/")
+
+    assert b"delete_selected" not in answer.content
+
+
 def test_a_refused_change_is_told_and_undone():
     boss = SuperadminFactory()
 

@@ -73,6 +73,7 @@ def test_signing_in_answers_tokens_and_the_user():
     assert answer.status_code == 200
     body = answer.json()
     assert set(body) == {"access", "refresh", "user"}
+    assert answer.cookies == {}
     assert (body["user"]["id"], body["user"]["email"], body["user"]["role"]) == (person.pk, "arjun@desk.example", "TRADER")
     assert body["user"]["preferences"]["approval_threshold"] == "50000.0000"
     me = bearer(body["access"]).get(ME)
