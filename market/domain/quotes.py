@@ -192,9 +192,5 @@ def text(value: Decimal | None) -> str | None:
     """Return a price as text with at least two places; None stays None."""
     if value is None:
         return None
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2:
-        trimmed = value.normalize()
-        trimmed_exponent = trimmed.as_tuple().exponent
-        return f"{trimmed:f}" if isinstance(trimmed_exponent, int) and trimmed_exponent < -2 else f"{trimmed:.2f}"
-    return f"{value:.2f}"
+    whole, _, places = f"{value:f}".partition(".")
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}"

@@ -47,7 +47,7 @@ class SessionSegment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.starts_at:%H:%M}-{self.ends_at:%H:%M}"
+        return f"{self.kind} {self.starts_at}-{self.ends_at}"
 
 
 class TradingDay(models.Model):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 
 from market.models.feed import FeedState
 from market.models.quote import Quote
@@ -100,3 +102,26 @@ def test_a_replay_that_was_over_begins_again():
 
     assert (lease.resumed, lease.market_time) == (False, None)
     assert not Quote.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_feeds_that_start_at_once_one_gets_the_lease():
+    barrier = threading.Barrier(8)
+    won = []
+
+    def start(number):
+        try:
+            barrier.wait(10)
+            if claim(f"machine{number}|1|a") is not None:
+                won.append(number)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=start, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert len(won) == 1
+    assert FeedState.objects.get().owner == f"machine{won[0]}|1|a"
