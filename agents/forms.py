@@ -33,4 +33,5 @@ class AskTradeForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("order_type") == OrderType.MARKET:
             cleaned["limit_price"] = None
+            self.errors.pop("limit_price", None)
         return cleaned
