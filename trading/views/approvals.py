@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from accounts.domain.policy import Action
 from accounts.views.guards import allows
@@ -21,7 +22,7 @@ from stocksteward.core.errors import Conflict, NotAllowed
 from stocksteward.core.http import page_or_partial
 from trading.enums import ApprovalStatus
 from trading.forms import DecisionForm
-from trading.selectors.approvals import get_approval_row_for, list_approvals_for, list_waiting_for
+from trading.selectors.approvals import count_waiting_for, get_approval_row_for, list_approvals_for, list_waiting_for
 from trading.services import approvals
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 ROWS_PER_PAGE = 25
 PANEL_ROWS = 4
+PANEL_ID = "approvals-panel"
 
 
 @require_safe
@@ -74,9 +76,14 @@ def approval_detail(request: HttpRequest, approval_id: int) -> HttpResponse:
 @allows(Action.VIEW_TRADES)
 def approvals_panel(request: HttpRequest) -> HttpResponse:
     """Answer the oldest questions for the dashboard."""
-    waiting = list_waiting_for(user=request.user)
-    context = {"rows": _rows(waiting[:PANEL_ROWS], at=clock.now()), "waiting": waiting.count()}
-    response = render(request, "trading/_approvals_panel.html", context)
+    return _panel(request, at=clock.now())
+
+
+@require_safe
+@allows(Action.USE_DESK)
+def approvals_count(request: HttpRequest) -> HttpResponse:
+    """Answer the small number beside the word Approvals in the navigation."""
+    response = render(request, "trading/_approvals_count.html", {"count": count_waiting_for(user=request.user)})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -105,10 +112,20 @@ def _decide(request: HttpRequest, approval_id: int, decide: Callable[..., Any], 
         except (Conflict, NotAllowed) as error:
             problem = error.message
     if getattr(request, "htmx", False):
+        if request.htmx.target == PANEL_ID:  # type: ignore[attr-defined]
+            return _panel(request, at=at, problem=problem, said="" if problem else said)
         context = _approval_context(request, approval_id, at=at) | {"problem": problem, "said": "" if problem else said}
         return render(request, "trading/_approval.html", context, status=422 if problem else 200)
     (messages.error if problem else messages.success)(request, problem or said)
     return redirect("trading:approval_list")
+
+
+def _panel(request: HttpRequest, *, at: datetime, problem: str = "", said: str = "") -> HttpResponse:
+    waiting = list_waiting_for(user=request.user)
+    context = {"rows": _rows(waiting[:PANEL_ROWS], at=at), "waiting": waiting.count(), "problem": problem}
+    response = render(request, "trading/_approvals_panel.html", context, status=422 if problem else 200)
+    response["Cache-Control"] = "no-store"
+    return trigger_client_event(response, "toast", {"level": "success", "message": said}) if said else response
 
 
 def _approval_context(request: HttpRequest, approval_id: int, *, at: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.domain.policy import Action
@@ -53,7 +54,9 @@ def order_preview(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     form = PreviewForm(request.GET)
     context: dict[str, Any] = {"form": form}
-    if form.is_valid():
+    if form.is_incomplete():
+        context["is_incomplete"] = True
+    elif form.is_valid():
         try:
             context |= _preview_context(request, form.cleaned_data, at=at)
         except BadInput as error:
@@ -89,6 +92,7 @@ def ticket_context(
         "order_types": OrderType.choices,
         "products": [("CNC", "CNC, delivery"), ("MIS", "MIS, intraday")],
         "balances": None if portfolio_id is None else get_balances(portfolio_id=portfolio_id),
+        "is_in_sheet": _is_in_sheet(request),
     }
     if instrument is not None:
         context["quote"] = get_quote(instrument_id=instrument.id, at=at)
@@ -136,6 +140,12 @@ _CHARGE_NAMES = {
     "gst": "GST",
     "dp": "Depository",
 }
+
+
+def _is_in_sheet(request: HttpRequest) -> bool:
+    """Say whether the ticket lies over another page (and can be closed) or is the page itself."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not str(getattr(htmx, "current_url_abs_path", "") or "").startswith(reverse("trading:order_ticket"))
 
 
 def _tradable(symbol: str) -> InstrumentFacts:
