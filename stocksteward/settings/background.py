@@ -82,7 +82,7 @@ CHANNEL_LAYERS: dict[str, Any] = {
 CACHES: dict[str, Any] = {
     "default": (
         {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "stocksteward.core.forgiving_cache.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "steward",
             "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 2},

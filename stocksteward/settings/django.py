@@ -97,7 +97,9 @@ def _database() -> dict[str, Any]:
                 # IMMEDIATE: a transaction that will write takes the write lock at its start, so it never fails half-way.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"),
+                # NORMAL: a killed process loses nothing that was committed; a power cut may take the last moments back, whole
+                # transactions at a time. SQLite carries paper trading only (docs/decisions/0004).
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
             },
         }
     database: dict[str, Any] = env.db_url_config(DATABASE_URL)
