@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from trading.api import approvals, orders, risk, strategies
+from trading.api import approvals, orders, risk, strategies, trades
 
 # The paths below trades/ are the agents': asking for a trade runs the pipeline; they mount trading.api.trades beside it.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("users/<int:user_id>/trades", trades.TradeOfUser.as_view(), name="api_user_trades"),
     path("orders", orders.OrderList.as_view(), name="api_orders"),
     path("orders/preview", orders.OrderPreview.as_view(), name="api_order_preview"),
     path("orders/<int:order_id>", orders.OrderDetail.as_view(), name="api_order"),

@@ -14,7 +14,7 @@ from accounts.domain.policy import Action
 from accounts.selectors import access
 from market.selectors.quotes import get_quotes
 from stocksteward.core.errors import NotFound
-from stocksteward.core.money import MINUS, round_to_paise
+from stocksteward.core.money import round_to_paise
 from trading.domain.facts import TradeFacts
 from trading.enums import Side, TradeStatus
 from trading.models.trade import Trade
@@ -124,7 +124,7 @@ def profit_of(trade: Trade, *, quotes: Mapping[int, QuoteFacts]) -> Profit:
     if basis <= 0:
         return Profit(text=None, amount=amount, percent=None)
     percent = round_to_paise(amount / basis * 100)
-    sign = "+" if percent > 0 else MINUS if percent < 0 else ""
+    sign = "+" if percent > 0 else "-" if percent < 0 else ""
     return Profit(text=f"{sign}{abs(percent):f}%", amount=amount, percent=percent)
 
 

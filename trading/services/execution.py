@@ -22,7 +22,7 @@ from trading.models.order import Order
 from trading.selectors.facts import facts_of_order
 from trading.services import lifecycle
 from trading.services.acting import acting_for
-from trading.services.fills import record_fill
+from trading.services.fills import record_fill_of_locked
 from trading.services.paper_book import DeskMarket, StoredBook
 from trading.services.settlement import NOT_PLACED, finish_order, lock_order
 
@@ -156,8 +156,7 @@ def apply_report(*, order_id: int, report: OrderReport, at: datetime) -> OrderFa
                     broker_order_id=report.broker_order_id,
                 )
             for fill in report.fills:
-                record_fill(order_id=order_id, fill=fill, at=at)
-            order, trade = lock_order(order_id=order_id)
+                record_fill_of_locked(order=order, trade=trade, fill=fill, at=at)
             end = _ENDS.get(report.status)
             if end is not None and order.status not in order_states.FINISHED:
                 if end == OrderStatus.REJECTED and order.status == OrderStatus.PARTIALLY_FILLED:

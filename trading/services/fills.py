@@ -44,8 +44,14 @@ def record_fill(*, order_id: int, fill: BrokerFill, at: datetime) -> OrderFacts:
     :raises FillOfUnsentOrder: if the order was never sent.
     """
     order, trade = lock_order(order_id=order_id)
+    record_fill_of_locked(order=order, trade=trade, fill=fill, at=at)
+    return facts_of_order(order)
+
+
+def record_fill_of_locked(*, order: Order, trade: Trade, fill: BrokerFill, at: datetime) -> None:
+    """As :func:`record_fill`, for a caller who has locked order and trade; both are brought up to date in place."""
     if Fill.objects.filter(broker=order.broker, broker_trade_id=fill.broker_trade_id).exists():
-        return facts_of_order(order)
+        return
     status = OrderStatus(order.status)
     if status in {OrderStatus.CREATED, OrderStatus.VALIDATED, OrderStatus.RISK_CHECKED, OrderStatus.DENIED, OrderStatus.REJECTED}:
         raise FillOfUnsentOrder("A fill came for an order that was never sent.", tag=order.tag, trade=fill.broker_trade_id)
@@ -70,7 +76,6 @@ def record_fill(*, order_id: int, fill: BrokerFill, at: datetime) -> OrderFacts:
     row.realised_pnl = _book(order=order, row=row, charges=charges, at=at)
     row.save(force_insert=True)
     _move(order=order, trade=trade, row=row, at=at)
-    return facts_of_order(order)
 
 
 def _charges_of(*, order: Order, fill: BrokerFill) -> Charges:
