@@ -9,9 +9,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Advice
 
 from market.domain.market_mode import parse_market_mode
+from market.providers.registry import PROVIDERS
 from stocksteward.core import clock
-
-KNOWN_PROVIDERS = frozenset({"yahoo_chart", "yfinance"})
 
 
 def check_market_mode(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -27,9 +26,9 @@ def check_market_mode(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def check_providers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse unknown providers (market.E003); warn of a live market without any (market.W001)."""
-    unknown = [name for name in settings.STEWARD_PROVIDERS if name not in KNOWN_PROVIDERS]
+    unknown = [name for name in settings.STEWARD_PROVIDERS if name not in PROVIDERS]
     if unknown:
-        message = f"STEWARD_PROVIDERS names {', '.join(unknown)}: choose from {', '.join(sorted(KNOWN_PROVIDERS))}."
+        message = f"STEWARD_PROVIDERS names {', '.join(unknown)}: choose from {', '.join(sorted(PROVIDERS))}."
         return [Error(message, id="market.E003")]
     if settings.STEWARD_MARKET.strip() == "live" and not settings.STEWARD_PROVIDERS:
         return [Advice("STEWARD_MARKET is live but STEWARD_PROVIDERS is empty: no price will ever arrive.", id="market.W001")]

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connections
 
 from accounts.selectors.heartbeats import list_heartbeats
-from market.domain.bars import RecordedTick
+from market.domain.imports.rows import TickRow, microseconds
 from market.enums import QuoteStatus
 from market.models.feed import FeedState
 from market.models.quote import Quote
 from market.selectors import market_clock, quotes, sessions
-from market.selectors.instruments import facts_of
+from market.selectors.health import get_health
+from market.selectors.instruments import get_instrument
+from market.selectors.price_files import tick_files
 from market.services import feed, feed_lease, feed_sources
 from market.services.demo import install_demo_market
 from stocksteward.core import clock
-from tests.factories.market import RelianceFactory
+from tests.factories.market import InstrumentFactory, RelianceFactory
+from tests.market.providers.yahoo_server import YahooServer, chart
 
 REPLAY = "replay:2021-05-31@600x"
 
@@ -87,39 +90,28 @@ def test_a_feed_that_is_taken_over_ends_by_itself():
 
     with Runner() as running:
         assert wait_for(Quote.objects.exists)
-        FeedState.objects.update(owner="elsewhere|1|a", leased_until=clock.now() + feed_sources.timedelta(seconds=60))
+        FeedState.objects.update(owner="elsewhere|1|a", leased_until=clock.now() + timedelta(seconds=60))
         running.thread.join(timeout=5)
         assert not running.thread.is_alive()
 
     assert FeedState.objects.get().owner == "elsewhere|1|a"
 
 
-def install_ticks(monkeypatch, rows):
-    """Stand in for the tick store with recorded rows of RELIANCE."""
-
-    class Store:
-        @staticmethod
-        def list_symbols_with_ticks(*, exchange, day):
-            return ["RELIANCE"] if exchange == "NSE" else []
-
-        @staticmethod
-        def read_ticks(*, exchange, symbol, day):
-            return iter(rows)
-
-    monkeypatch.setattr(feed_sources, "tick_store", Store)
+def store_ticks(*ticks):
+    """Store recorded ticks of RELIANCE: time and price."""
+    rows = [TickRow(number, "RELIANCE", microseconds(at), int(Decimal(price) * 10_000), None) for number, (at, price) in enumerate(ticks)]
+    tick_files().merge(exchange="NSE", symbol="RELIANCE", day=date(2021, 5, 31), rows=rows)
 
 
 @pytest.mark.django_db
-def test_a_replay_plays_the_day_by_the_rules_of_that_day(monkeypatch, settings, tmp_path):
+def test_a_replay_plays_the_day_by_the_rules_of_that_day(settings, tmp_path):
     settings.STEWARD_MARKET = REPLAY
     settings.DATA_DIR = tmp_path
     install_demo_market()
     opens = datetime(2021, 5, 31, 3, 45, tzinfo=UTC)
-    install_ticks(
-        monkeypatch, [RecordedTick(opens, Decimal("2095.05"), None), RecordedTick(opens.replace(hour=9, minute=59), Decimal("2160.3"), 7)]
-    )
+    store_ticks((opens, "2095.05"), (opens.replace(hour=9, minute=59), "2160.3"))
     at = clock.now()
-    reliance = feed_sources_instrument()
+    reliance = get_instrument(symbol="RELIANCE")
 
     assert market_clock.market_now(at=at) == opens
     lease = feed_lease.claim(owner="me|1|a", mode=REPLAY, at=at)
@@ -130,7 +122,7 @@ def test_a_replay_plays_the_day_by_the_rules_of_that_day(monkeypatch, settings, 
     assert quotes.get_quote(instrument_id=reliance.id, at=at).status is QuoteStatus.LIVE
     assert sessions.session_for(instrument=reliance, at=at).closes_at == opens.replace(hour=10, minute=0)
 
-    later = at + feed_sources.timedelta(seconds=60)
+    later = at + timedelta(seconds=60)
     publisher.publish(source.advance(at=later), later)
     quote, status = quotes.get_quote(instrument_id=reliance.id, at=later), sessions.market_status(at=later)
 
@@ -138,12 +130,6 @@ def test_a_replay_plays_the_day_by_the_rules_of_that_day(monkeypatch, settings, 
     assert not sessions.session_for(instrument=reliance, at=later).is_open
     assert (status.is_open, status.is_replay, status.feed_detail) == (False, True, "The recorded day is over.")
     assert FeedState.objects.get().is_finished
-
-
-def feed_sources_instrument():
-    from market.models.instrument import Instrument
-
-    return facts_of(Instrument.objects.get(symbol="RELIANCE"))
 
 
 @pytest.mark.django_db
@@ -161,3 +147,37 @@ def test_a_single_refresh_leaves_a_running_feed_alone(settings):
     feed_lease.claim(owner="elsewhere|1|a", mode="live", at=clock.now())
 
     assert feed.refresh_market(at=clock.now()) is False
+
+
+@pytest.mark.django_db
+def test_a_single_refresh_without_any_provider_invents_nothing(settings):
+    settings.STEWARD_MARKET = "live"
+    settings.STEWARD_PROVIDERS = []
+    reliance, at = RelianceFactory(), clock.now()
+
+    assert feed.refresh_market(at=at) is True
+    assert quotes.get_quote(instrument_id=reliance.pk, at=at).status is QuoteStatus.UNAVAILABLE
+    assert "No provider of prices answers" in sessions.market_status(at=at).feed_detail
+    assert FeedState.objects.get().owner == ""
+
+
+@pytest.mark.django_db
+def test_a_single_refresh_stores_what_the_provider_says_and_when_it_said_it(settings):
+    settings.STEWARD_MARKET = "live"
+    settings.STEWARD_PROVIDERS = ["yahoo_chart"]
+    reliance, unknown, at = RelianceFactory(), InstrumentFactory(), clock.now()
+    seen = int(at.timestamp()) - 3_600
+    meta = {"regularMarketPrice": 1319.9000244140625, "regularMarketTime": seen, "chartPreviousClose": 1300.5}
+    with YahooServer(answers={"RELIANCE.NS": chart({"meta": meta, "indicators": {"quote": [{}]}})}) as yahoo:
+        settings.STEWARD_YAHOO_BASE_URL = yahoo.url
+
+        assert feed.refresh_market(at=at) is True
+        assert feed.refresh_market(at=at) is True
+
+    quote = quotes.get_quote(instrument_id=reliance.pk, at=at)
+    provider = get_health(at=at).providers[0]
+
+    assert (quote.last, quote.source, quote.status) == (Decimal("1319.9"), "yahoo_chart", QuoteStatus.STALE)
+    assert quote.as_of == datetime.fromtimestamp(seen, UTC)
+    assert quotes.get_quote(instrument_id=unknown.pk, at=at).status is QuoteStatus.UNAVAILABLE
+    assert (provider.name, provider.successes, provider.failures) == ("yahoo_chart", 2, 0)
