@@ -134,7 +134,7 @@ def _column(prices: Mapping[str, Any], name: str) -> list[object]:
 
 def _moment(value: object) -> datetime | None:
     if isinstance(value, datetime):  # yfinance has made one of it, in the exchange's zone
-        return value.astimezone(UTC) if value.tzinfo is not None else None
+        return datetime.fromtimestamp(value.timestamp(), tz=UTC) if value.tzinfo is not None else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not 0 < value < _SECONDS_MAX:
         return None
     return datetime.fromtimestamp(int(value), tz=UTC)
