@@ -41,7 +41,7 @@ fill_references = st.integers(1, 8).map("f{}".format)
 
 # Something to spend and to sell, so that not everything is refused for want of it.
 BEGINNING = (
-    ("deposit", "d0", Decimal(60_000)),
+    ("deposit", "d0", Decimal(15_000)),
     ("fill", ("f0", 0, "BUY", 30, Decimal("101.15"), {"stt": Decimal(3)}, None)),
     ("fill", ("f00", 1, "BUY", 7, Decimal("0.05"), {}, None)),
 )
