@@ -59,7 +59,7 @@ def _health_facts(health: MarketHealth) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = [
         {"label": "Prices from", "text": health.status.label},
         {"label": "Feed", "text": "running" if health.status.is_feed_alive else health.status.feed_detail or "not running"},
-        {"label": "Latest prices", "at": health.status.feed_published_at, "text": "none yet"},
+        {"label": "Latest prices", "at": health.status.feed_published_at, "text": "none yet", "is_feed": True},
         {"label": "Quotes live, stale, unknown", "text": f"{health.live} · {health.stale} · {health.unavailable}"},
     ]
     for provider in health.providers:

@@ -17,7 +17,6 @@ const shown = new Map(); // symbol -> price, to know which way it moved
 const waiting = new Map(); // id of a region -> its planned fetch
 let socket = null;
 let attempts = 0;
-const openedAt = performance.now();
 
 function wanted() {
   const names = new Set();
@@ -60,11 +59,9 @@ function receive(message) {
   if (type === "error") { if (topic) { refused.add(topic); known.delete(topic); } return; }
   const before = known.get(topic);
   if (!topic?.startsWith("market:")) {
-    // A first snapshot right after the page was drawn shows what the page shows. Any other one, and any gap, means: look again.
-    if (message.snapshot) {
-      const isNews = before === null || before === undefined ? performance.now() - openedAt > 2500 : before !== seq;
-      if (isNews) refresh(topic);
-    } else if (before === null || before === undefined || seq > before) refresh(topic);
+    // Something may have happened between the drawing of the page and this subscription, so the first snapshot means: look again.
+    // So does one after a reconnection whose number is not the one that was known, and every message that is new.
+    if (message.snapshot ? before !== seq : !(seq <= before)) refresh(topic);
   }
   if (known.has(topic)) known.set(topic, seq ?? 0);
   if (type === "price_update") patch(data, topic);

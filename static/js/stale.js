@@ -52,7 +52,11 @@ function tick() {
 }
 
 export function start() {
-  document.addEventListener("steward:market", () => { heardAt = Date.now(); if (document.documentElement.dataset.feed) markRunning(); });
+  document.addEventListener("steward:market", (event) => {
+    heardAt = Date.now();
+    if (document.documentElement.dataset.feed) markRunning();
+    for (const time of document.querySelectorAll("time[data-feed-age]")) time.dateTime = event.detail.at || new Date().toISOString();
+  });
   document.addEventListener("steward:disconnected", () => { if (heardAt) markStopped(); });
   setInterval(tick, 1000);
   tick();
