@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from market.enums import InstrumentKind
 from portfolio.domain.facts import FillToBook
 from portfolio.services import fills as books
 from portfolio.services import holds
-from stocksteward.core.clock import ist_date
+from stocksteward.core.clock import IST, ist_date
 from stocksteward.core.errors import Conflict
 from trading.domain.charges import Charges, charges_on_value
 from trading.domain.facts import BrokerFill, OrderFacts
@@ -82,6 +82,7 @@ def _charges_of(*, order: Order, fill: BrokerFill) -> Charges:
     """What the order has cost with this fill, less what it had cost before: flat and rounded charges are taken once."""
     before, value = order.filled_value, fill.price * fill.quantity
     on = ist_date(fill.traded_at)
+    depository_is_paid = _depository_is_paid(order=order, on=on)
     costs = [
         charges_on_value(
             side=Side(order.side),
@@ -91,10 +92,25 @@ def _charges_of(*, order: Order, fill: BrokerFill) -> Charges:
             on=on,
             broker=order.broker,
             is_etf=order.instrument.kind == InstrumentKind.ETF,
+            dp_already_charged_today=depository_is_paid,
         )
         for amount in (before + value, before)
     ]
     return costs[0] - costs[1]
+
+
+def _depository_is_paid(*, order: Order, on: date) -> bool:
+    """Say whether another sale of the share on that day has paid the depository: it takes its fee once per share and day."""
+    day = datetime.combine(on, time.min, tzinfo=IST)
+    sales = Fill.objects.filter(
+        side=Side.SELL,
+        order__portfolio_id=order.portfolio_id,
+        order__instrument_id=order.instrument_id,
+        order__product=Product.CNC,
+        traded_at__gte=day,
+        traded_at__lt=day + timedelta(days=1),
+    )
+    return order.side == Side.SELL and sales.exclude(order_id=order.pk).exists()
 
 
 def _book(*, order: Order, row: Fill, charges: Charges, at: datetime) -> Decimal | None:

@@ -73,9 +73,13 @@ def estimate(*, terms: OrderTerms, instrument: InstrumentFacts, quote: QuoteFact
 
 
 def cash_to_hold(*, terms: OrderTerms, instrument: InstrumentFacts, bound: Decimal, on: date) -> Decimal:
-    """Return the rupees that cover a buy filled at its bound, charges included; nothing for a sale."""
+    """Return the rupees that cover a buy filled at its bound, charges included.
+
+    A sale brings cash; only where its first share may cost more in charges than it brings, that much has to be there.
+    """
     if terms.side == Side.SELL:
-        return ZERO
+        first = estimate_charges(side=terms.side, product=terms.product, quantity=1, price=bound, exchange=instrument.exchange, on=on)
+        return max(first.total - bound, ZERO)
     worst = estimate_charges(
         side=terms.side, product=terms.product, quantity=terms.quantity, price=bound, exchange=instrument.exchange, on=on
     )

@@ -14,7 +14,7 @@ from accounts.services import audit
 from market.selectors.instruments import get_instrument_by_id
 from market.selectors.quotes import get_quote
 from portfolio.selectors.portfolios import get_portfolio
-from stocksteward.core.errors import BadInput, Conflict
+from stocksteward.core.errors import BadInput, Conflict, NotFound
 from trading.domain.facts import TradeFacts
 from trading.domain.order_terms import OrderTerms, check_terms
 from trading.enums import ApprovalStatus, ExecutionMode, TradeOrigin, TradeStatus
@@ -55,10 +55,11 @@ def request_trade(
 ) -> TradeFacts:
     """Write a wish down, PENDING; the same id with the same body returns the trade that it made.
 
-    The caller has checked that ``user_id`` may trade on this portfolio.
+    ``user_id`` is the owner of the portfolio; the caller has checked that whoever asks may trade on it.
 
     :raises BadInput: if the id, or a term of the exchange's rules, is wrong; it names the field.
     :raises ClientOrderIdReused: if the id was used for another wish.
+    :raises NotFound: if the portfolio is not this user's.
     """
     if not _CLIENT_ORDER_ID.fullmatch(client_order_id):
         raise BadInput("client_order_id", "Use 1 to 64 letters, digits, dots, colons, dashes or underscores.")
@@ -69,6 +70,8 @@ def request_trade(
     for field, sentence in check_terms(terms, instrument):
         raise BadInput(field, sentence)
     portfolio = get_portfolio(portfolio_id=portfolio_id)
+    if portfolio.user_id != user_id:
+        raise NotFound
     if mode is not None and mode != portfolio.mode:
         raise BadInput("execution_mode", f"The portfolio trades in mode {portfolio.mode}.")
     try:

@@ -311,3 +311,22 @@ def test_what_the_broker_ends_is_ended_by_the_sweep(world, broker, end, status, 
     assert status_of(order) == status
     assert get_trade(trade_id=order.trade_id).status == outcome
     assert verification.verify() == []
+
+
+def test_depository_is_paid_once_for_all_sales_of_a_share_on_a_day(world):
+    world.sent(quantity=10)
+    first, second = world.sent(quantity=2, side="SELL"), world.sent(quantity=3, side="SELL")
+
+    paid = [Decimal(Fill.objects.get(order_id=order.id).charges["dp"]) for order in (first, second)]
+    assert paid[0] > 0
+    assert paid[1] == 0
+
+
+def test_trade_on_the_portfolio_of_another_is_refused(world):
+    from stocksteward.core.errors import NotFound
+    from tests.factories.accounts import dev
+
+    world.user = dev()
+
+    with pytest.raises(NotFound):
+        world.trade()
