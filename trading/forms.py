@@ -111,7 +111,6 @@ class LaunchForm(DeploymentForm):
                     min_value=parameter.minimum,
                     max_value=parameter.maximum,
                     initial=parameter.default,
-                    required=False,
                     help_text=f"{parameter.minimum} to {parameter.maximum}, usually {parameter.default}.",
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 )
@@ -121,10 +120,9 @@ class LaunchForm(DeploymentForm):
         return [self[f"{rule}.{parameter.name}"] for parameter in registry.STRATEGIES[rule].parameters]
 
     def parameters(self) -> dict[str, int]:
-        """Return the figures of the chosen rule; those left empty are at their usual value."""
+        """Return the figures of the chosen rule; only once the form is valid."""
         rule = self.cleaned_data["rule"]
-        given = {parameter.name: self.cleaned_data.get(f"{rule}.{parameter.name}") for parameter in registry.STRATEGIES[rule].parameters}
-        return {name: figure for name, figure in given.items() if figure is not None}
+        return {parameter.name: self.cleaned_data[f"{rule}.{parameter.name}"] for parameter in registry.STRATEGIES[rule].parameters}
 
     def clean_symbols(self) -> list[str]:
         """Return the symbols one by one; whether they exist is for the service to say."""

@@ -121,7 +121,7 @@ def _preview_context(request: HttpRequest, ticket: dict[str, Any], *, at: dateti
     proceeds = None if is_buy or found.value is None or "total" not in charges else found.value - charges["total"]
     return {
         "preview": found,
-        "charges": [(_CHARGE_NAMES.get(kind, kind), amount) for kind, amount in charges.items() if kind != "total"],
+        "charges": [(_CHARGE_NAMES.get(kind, kind), amount) for kind, amount in charges.items() if kind != "total" and amount],
         "charges_total": charges.get("total"),
         "free_cash": balances.free_cash,
         "free_cash_after": after,
@@ -133,7 +133,7 @@ def _preview_context(request: HttpRequest, ticket: dict[str, Any], *, at: dateti
 
 _CHARGE_NAMES = {
     "brokerage": "Brokerage",
-    "stt": "Securities transaction tax",
+    "stt": "STT",
     "exchange": "Exchange",
     "sebi": "SEBI",
     "stamp": "Stamp duty",
