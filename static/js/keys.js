@@ -115,7 +115,7 @@ export function start() {
     if (event.defaultPrevented) return;
     if (event.target.closest?.("#palette")) { inPalette(event); return; }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openPalette(); return; }
-    if (event.shiftKey && event.key === "Escape") { open("halt-dialog"); return; }
+    if (event.shiftKey && event.key === "Escape") { event.preventDefault(); open("halt-dialog"); return; } // else the same Escape closes it again
     if (isOff() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(FIELD) || document.querySelector("dialog[open]")) return;
     if (event.key === "Enter" && event.target.closest?.("a, button")) return;
     if (onLetter(event)) event.preventDefault();
