@@ -14,7 +14,7 @@ import numpy.typing as npt
 from market.domain.bars import Bar
 from market.domain.imports.rows import BarRow, microseconds, moment, price
 from market.enums import BarInterval
-from market.providers.parquet_files import UNKNOWN, MergeCounts, only_writer, reading, replace_file, safe_name
+from market.providers.parquet_files import UNKNOWN, MergeCounts, is_there, only_writer, reading, replace_file, safe_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,14 +56,14 @@ class BarFiles:
             kept = self._load(path)
             places = np.searchsorted(kept[:, 0], given[:, 0])
             inside = places < len(kept)
-            is_there = np.zeros(len(given), dtype=bool)
-            is_there[inside] = kept[places[inside], 0] == given[inside, 0]
+            is_known = np.zeros(len(given), dtype=bool)
+            is_known[inside] = kept[places[inside], 0] == given[inside, 0]
             differs = np.zeros(len(given), dtype=bool)
-            differs[is_there] = (kept[places[is_there]] != given[is_there]).any(axis=1)
-            added, changed = int((~is_there).sum()), int(differs.sum())
+            differs[is_known] = (kept[places[is_known]] != given[is_known]).any(axis=1)
+            added, changed = int((~is_known).sum()), int(differs.sum())
             if added or changed:
                 kept[places[differs]] = given[differs]
-                merged = np.concatenate([kept, given[~is_there]])
+                merged = np.concatenate([kept, given[~is_known]])
                 replace_file(path, _table(merged[np.argsort(merged[:, 0], kind="stable")]))
         return MergeCounts(added, changed, len(given) - added - changed)
 
@@ -90,28 +90,26 @@ class BarFiles:
         beyond = None if end is None else microseconds(end)
         parts: list[Integers] = []
         count = 0
-        try:
-            with reading(path), pq.ParquetFile(path) as source:
-                for group in range(source.num_row_groups - 1, -1, -1):
-                    rows = _array(source.read_row_group(group))
-                    parts.append(_rows_between(rows, first, beyond))
-                    count += len(parts[-1])
-                    has_reached_start = first is not None and len(rows) > 0 and rows[0, 0] <= first
-                    if has_reached_start or (limit is not None and count >= limit):
-                        break
-        except FileNotFoundError:
+        if not is_there(path):
             return []
+        with reading(path), pq.ParquetFile(path) as source:
+            for group in range(source.num_row_groups - 1, -1, -1):
+                rows = _array(source.read_row_group(group))
+                parts.append(_rows_between(rows, first, beyond))
+                count += len(parts[-1])
+                has_reached_start = first is not None and len(rows) > 0 and rows[0, 0] <= first
+                if has_reached_start or (limit is not None and count >= limit):
+                    break
         found = np.concatenate(parts[::-1]) if parts else np.zeros((0, 6), dtype=np.int64)
         return [_bar(row) for row in (found if limit is None else found[max(len(found) - limit, 0) :]).tolist()]
 
     def _load(self, path: Path) -> Integers:
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
 
-        try:
-            with reading(path), pq.ParquetFile(path) as source:
-                return _array(source.read())
-        except FileNotFoundError:
+        if not is_there(path):
             return np.zeros((0, 6), dtype=np.int64)
+        with reading(path), pq.ParquetFile(path) as source:
+            return _array(source.read())
 
 
 def _table(rows: Integers) -> pa.Table:

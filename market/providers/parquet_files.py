@@ -58,7 +58,10 @@ def only_writer(root: Path) -> Iterator[None]:
 
 
 def replace_file(path: Path, table: pa.Table) -> None:
-    """Write a table beside a file and put it in its place, so that a reader sees the old one or the new one, whole."""
+    """Write a table beside a file and put it in its place, so that a reader sees the old one or the new one, whole.
+
+    The disk is not waited for: a bhavcopy replaces 2,500 files, and what a power cut empties, importing again fills.
+    """
     import pyarrow.parquet as pq  # noqa: PLC0415 -- thirty megabytes that most processes never need
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,11 +69,17 @@ def replace_file(path: Path, table: pa.Table) -> None:
     try:
         with draft.open("wb") as handle:
             pq.write_table(table, handle, compression="zstd", row_group_size=ROW_GROUP_ROWS)
-            handle.flush()
-            os.fsync(handle.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file has anything in it; an empty one is what a power cut leaves of a file that was just written."""
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
@@ -83,7 +92,5 @@ def reading(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except FileNotFoundError:
-        raise
     except (pa.ArrowException, OSError, KeyError) as error:
         raise StoreUnreadable(f"The price file {path.name} of {path.parent.name} cannot be read: remove it and import again.") from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from market.domain.bars import RecordedTick, traded_quantities
 from market.domain.imports.rows import TickRow, moment, price
-from market.providers.parquet_files import MergeCounts, only_writer, reading, replace_file, safe_name
+from market.providers.parquet_files import MergeCounts, is_there, only_writer, reading, replace_file, safe_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,14 +60,13 @@ class TickFiles:
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
 
         path = self.path(exchange=exchange, symbol=symbol, day=day)
-        try:
-            with reading(path), pq.ParquetFile(path) as source:
-                for batch in source.iter_batches(batch_size=_BATCH_ROWS, columns=["at", "price", "quantity"]):
-                    times = batch.column("at").cast(pa.int64()).to_pylist()
-                    rows = zip(times, batch.column("price").to_pylist(), batch.column("quantity").to_pylist(), strict=True)
-                    yield from (RecordedTick(moment(at), price(paid), quantity) for at, paid, quantity in rows)
-        except FileNotFoundError:
+        if not is_there(path):
             return
+        with reading(path), pq.ParquetFile(path) as source:
+            for batch in source.iter_batches(batch_size=_BATCH_ROWS, columns=["at", "price", "quantity"]):
+                times = batch.column("at").cast(pa.int64()).to_pylist()
+                rows = zip(times, batch.column("price").to_pylist(), batch.column("quantity").to_pylist(), strict=True)
+                yield from (RecordedTick(moment(at), price(paid), quantity) for at, paid, quantity in rows)
 
     def symbols(self, *, exchange: str, day: date) -> list[str]:
         """Return the symbols that have ticks of a day."""
@@ -84,13 +83,12 @@ class TickFiles:
         import pyarrow as pa  # noqa: PLC0415 -- as above
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
 
-        try:
-            with reading(path), pq.ParquetFile(path) as source:
-                table = source.read(columns=["at", "price", "volume"])
-                times = table.column("at").cast(pa.int64()).to_pylist()
-                return list(zip(times, table.column("price").to_pylist(), table.column("volume").to_pylist(), strict=True))
-        except FileNotFoundError:
+        if not is_there(path):
             return []
+        with reading(path), pq.ParquetFile(path) as source:
+            table = source.read(columns=["at", "price", "volume"])
+            times = table.column("at").cast(pa.int64()).to_pylist()
+            return list(zip(times, table.column("price").to_pylist(), table.column("volume").to_pylist(), strict=True))
 
 
 def _table(ticks: list[Stored]) -> pa.Table:

@@ -140,7 +140,7 @@ def test_no_exchange_leads_out_of_the_folder(tmp_path, exchange):
         TickFiles(tmp_path).path(exchange=exchange, symbol="A", day=DAY)
 
 
-@pytest.mark.parametrize("content", [b"", b"PAR1", b"not parquet at all", b"PAR1" + b"\x00" * 100 + b"PAR1"])
+@pytest.mark.parametrize("content", [b"PAR1", b"not parquet at all", b"PAR1" + b"\x00" * 100 + b"PAR1"])
 def test_a_damaged_file_is_named_and_not_overwritten(tmp_path, content):
     files, ticks = BarFiles(tmp_path / "bars"), TickFiles(tmp_path / "ticks")
     for path in (files.path(**WHERE), ticks.path(**TICKS_OF)):
@@ -156,6 +156,16 @@ def test_a_damaged_file_is_named_and_not_overwritten(tmp_path, content):
     with pytest.raises(StoreUnreadable):
         ticks.merge(**TICKS_OF, rows=[tick(0)])
     assert files.path(**WHERE).read_bytes() == content
+
+
+def test_a_file_that_a_power_cut_emptied_is_filled_by_importing_again(tmp_path):
+    files = BarFiles(tmp_path)
+    files.path(**WHERE).parent.mkdir(parents=True)
+    files.path(**WHERE).touch()
+
+    assert files.read(**WHERE) == []
+    assert files.merge(**WHERE, rows=[row(0)]) == (1, 0, 0)
+    assert len(files.read(**WHERE)) == 1
 
 
 def test_a_parquet_file_of_something_else_is_named(tmp_path):

@@ -131,24 +131,24 @@ def test_ticks_of_a_day_agree_with_the_file(shared_data, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "symbol", "interval", "first", "close"),
+    ("name", "symbol", "interval", "expected"),
     [
-        ("index/nifty_50_daily_niftyindices.csv", "NIFTY 50", "1d", "2005-03-31 18:30", "2067.65"),
-        ("index/nifty_next_50_daily_niftyindices.csv", "NIFTY NEXT 50", "1d", "2005-03-31 18:30", "4342.85"),
-        ("index/nifty_daily_dhan_2023-01_2026-07.csv", "NIFTY 50", "1d", "2023-01-01 18:30", "18197.45"),
-        ("index/banknifty_daily_dhan_2023-01_2026-07.csv", "NIFTY BANK", "1d", "2023-01-01 18:30", "43203.1"),
-        ("nse_daily_adjusted/INFY.csv", "INFY", "1d", "2020-09-30 18:30", "1017.65"),
-        ("nse_minute/INFY_minute_from_ticks_2021-05_06.csv", "INFY", "1m", "2021-05-07 03:45", "1360"),
-        ("nse_minute/NIFTY_50_minute_from_ticks_2021-05_06.csv", "NIFTY 50", "1m", "2021-05-07 03:45", "14841.8"),
-        ("nse_minute/RELIANCE_5minute_2025-08-25_2025-12-03.csv", "RELIANCE", "5m", "2025-08-25 03:45", "1415.05"),
-        ("yahoo/RELIANCE.NS_5m_yfinance_raw_multiindex.csv", "RELIANCE", "5m", "2026-05-20 03:45", "1319"),
-        ("yahoo/NSEI_1m_yfinance_raw_multiindex_2025-09.csv", "NIFTY 50", "1m", "2025-09-04 03:45", "24876.5996"),
-        ("yahoo/SBIN.NS_1d_yfinance_2010_2022_AdjClose.csv", "SBIN", "1d", "2010-01-03 18:30", "229.12"),
+        ("index/nifty_50_daily_niftyindices.csv", "NIFTY 50", "1d", ("2005-03-31 18:30", "2067.65")),
+        ("index/nifty_next_50_daily_niftyindices.csv", "NIFTY NEXT 50", "1d", ("2005-03-31 18:30", "4342.85")),
+        ("index/nifty_daily_dhan_2023-01_2026-07.csv", "NIFTY 50", "1d", ("2023-01-01 18:30", "18197.45")),
+        ("index/banknifty_daily_dhan_2023-01_2026-07.csv", "NIFTY BANK", "1d", ("2023-01-01 18:30", "43203.1")),
+        ("nse_daily_adjusted/INFY.csv", "INFY", "1d", ("2020-09-30 18:30", "1017.65")),
+        ("nse_minute/INFY_minute_from_ticks_2021-05_06.csv", "INFY", "1m", ("2021-05-07 03:45", "1360")),
+        ("nse_minute/NIFTY_50_minute_from_ticks_2021-05_06.csv", "NIFTY 50", "1m", ("2021-05-07 03:45", "14841.8")),
+        ("nse_minute/RELIANCE_5minute_2025-08-25_2025-12-03.csv", "RELIANCE", "5m", ("2025-08-25 03:45", "1415.05")),
+        ("yahoo/RELIANCE.NS_5m_yfinance_raw_multiindex.csv", "RELIANCE", "5m", ("2026-05-20 03:45", "1319")),
+        ("yahoo/NSEI_1m_yfinance_raw_multiindex_2025-09.csv", "NIFTY 50", "1m", ("2025-09-04 03:45", "24876.5996")),
+        ("yahoo/SBIN.NS_1d_yfinance_2010_2022_AdjClose.csv", "SBIN", "1d", ("2010-01-03 18:30", "229.12")),
         # The 09:08 of the pre-open is the first; stamps are ends.
-        ("nse_minute/NIFTY_1min_2021_DEC_NIFTY.txt.gz", "NIFTY 50", "1m", "2021-12-01 03:37", "17104.4"),
+        ("nse_minute/NIFTY_1min_2021_DEC_NIFTY.txt.gz", "NIFTY 50", "1m", ("2021-12-01 03:37", "17104.4")),
     ],
 )
-def test_other_shapes_are_read_with_nothing_said_about_them(shared_data, name, symbol, interval, first, close):
+def test_other_shapes_are_read_with_nothing_said_about_them(shared_data, name, symbol, interval, expected):
     path = shared_data / name
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     lines = sum(1 for line in content.decode().splitlines() if line[:1].isdigit() or line.startswith("NIFTY,"))
@@ -158,6 +158,7 @@ def test_other_shapes_are_read_with_nothing_said_about_them(shared_data, name, s
     assert (report.rows_read, report.added, report.rejected) == (lines, lines, 0)
     bars = stored(symbol, BarInterval(interval))
     assert len(bars) == lines
+    first, close = expected
     begin = datetime.fromisoformat(first).replace(tzinfo=UTC)
     assert min(bars) == begin
     assert bars[begin].close == Decimal(close)
