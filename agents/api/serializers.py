@@ -34,9 +34,15 @@ class TradeInput(serializers.Serializer[Any]):
     decision_logic = serializers.CharField(max_length=DECISION_LOGIC_LENGTH_MAX, required=False, allow_blank=True, default="")
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Take ``type`` for ``order_type``, as the earlier interface named it."""
-        if isinstance(data, Mapping) and "type" in data and "order_type" not in data:
-            data = {**data, "order_type": data["type"]}
+        """Take ``type`` for ``order_type`` and the ``price`` of a LIMIT order for its limit, as the earlier interface named them.
+
+        The ``price`` of a MARKET order was a note of what the caller saw; it binds nobody.
+        """
+        if isinstance(data, Mapping):
+            data = dict(data)
+            data.setdefault("order_type", data.get("type", OrderType.MARKET))
+            if data["order_type"] == OrderType.LIMIT and data.get("limit_price") is None:
+                data["limit_price"] = data.get("price")
         return dict(super().to_internal_value(data))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
