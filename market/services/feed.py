@@ -34,6 +34,9 @@ def run_feed(*, stop: threading.Event) -> None:
 
     What falls over rises to the caller, which starts the feed again (``stocksteward.supervised``).
     """
+    if not settings.ENABLE_REAL_TIME_FEEDS:
+        _stand_by(stop)
+        return
     while not stop.is_set():
         if _one_a_process.acquire(timeout=WAIT_SECONDS):
             break
@@ -52,6 +55,14 @@ def run_feed(*, stop: threading.Event) -> None:
             feed_lease.release(owner=owner)
     finally:
         _one_a_process.release()
+
+
+def _stand_by(stop: threading.Event) -> None:
+    """Publish nothing, as the operator asked; quotes turn STALE by their age, and nothing is traded on them."""
+    logger.warning("ENABLE_REAL_TIME_FEEDS is off: no prices are published")
+    while not stop.is_set():
+        heartbeats.beat(name="feed", at=clock.now(), detail="switched off by ENABLE_REAL_TIME_FEEDS")
+        stop.wait(HEARTBEAT_SECONDS)
 
 
 def refresh_market(*, at: datetime) -> bool:
