@@ -107,7 +107,7 @@ def _redis() -> Looks:
 def _pages() -> Looks:
     if settings.DEBUG or (settings.STATIC_ROOT / "staticfiles.json").exists():
         return [(Level.OK, "static files are there")]
-    return [(Level.BAD, "static files are not collected: run manage.py collectstatic --no-input")]
+    return [(Level.BAD, "static files are not collected: manage.py steward does it at start, or run manage.py collectstatic --no-input")]
 
 
 def _market() -> Looks:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
@@ -13,6 +15,16 @@ from market.services import demo as market_installation
 from portfolio.services import demo as demo_portfolios
 from trading.services import halts, limits
 from trading.services import strategies as strategy_services
+
+
+def collect_pages() -> None:
+    """Collect the static files where they are missing or older than ours; with DEBUG they are served from where they lie."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if settings.DEBUG:
+        return
+    collected_at = manifest.stat().st_mtime if manifest.exists() else 0.0
+    if any(path.stat().st_mtime > collected_at for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*")):
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def install_desk(*, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
-from stocksteward import processes
+from stocksteward import installation, processes
 from stocksteward.core import clock
 
 
@@ -35,6 +35,8 @@ class Command(BaseCommand):
         if not options["no_setup"]:
             call_command("migrate", interactive=False, verbosity=0)
             call_command("setup")
+        if "web" in roles:
+            installation.collect_pages()
         if "worker" in roles:
             processes.recover()
         connections.close_all()
