@@ -64,6 +64,12 @@ class ReleaseForm(forms.Form):
     reason = forms.CharField(max_length=REASON_LENGTH_MAX)
 
 
+class SwitchForm(forms.Form):
+    """In which portfolio a strategy is paused or resumed; empty for all of them."""
+
+    portfolio_id = forms.IntegerField(min_value=1, max_value=ID_MAX, required=False)
+
+
 class DeploymentForm(forms.Form):
     """In which portfolio a strategy trades, what one trade of it may be at most, and how often it decides."""
 

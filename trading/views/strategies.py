@@ -27,7 +27,7 @@ from stocksteward.core.errors import BadInput, Conflict, NotAllowed, NotFound, U
 from stocksteward.core.http import page_or_partial
 from trading.domain.strategies import DeploymentFacts, StrategyFacts
 from trading.enums import DeploymentStatus, StrategyStatus
-from trading.forms import DeploymentForm, LaunchForm
+from trading.forms import DeploymentForm, LaunchForm, SwitchForm
 from trading.selectors.strategies import facts_of, get_signal, get_strategy_for, list_strategies_for
 from trading.services import strategies
 from trading.strategies import registry
@@ -170,9 +170,13 @@ def _launch_page(request: HttpRequest, form: LaunchForm, *, status: int = 200) -
 
 
 def _switch(request: HttpRequest, strategy_id: int, act: Callable[..., Any], *, said: str) -> HttpResponse:
-    portfolio_id = request.POST.get("portfolio_id", "")
+    get_strategy_for(user=request.user, strategy_id=strategy_id)
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The strategy is not deployed there.")
+        return redirect("trading:strategy_detail", strategy_id=strategy_id)
     try:
-        act(by=request.user, strategy_id=strategy_id, portfolio_id=int(portfolio_id) if portfolio_id.isdecimal() else None, at=clock.now())
+        act(by=request.user, strategy_id=strategy_id, portfolio_id=form.cleaned_data["portfolio_id"], at=clock.now())
         messages.success(request, said)
     except (Conflict, NotAllowed) as error:
         messages.error(request, error.message)
@@ -186,7 +190,7 @@ def _strategy_context(request: HttpRequest, strategy_id: int, *, form: Deploymen
     may_trade = access.may(user=request.user, action=Action.TRADE)
     if form is None and may_trade:
         choices = _portfolios_of_owner(request, strategy)
-        form = DeploymentForm(portfolios=choices, initial={"portfolio_id": choices[0][0] if choices else None})
+        form = DeploymentForm(portfolios=choices, initial=_present_limits(strategy))
     return {
         "strategy": strategy,
         "state": _STATES[strategy.status],
@@ -200,6 +204,18 @@ def _strategy_context(request: HttpRequest, strategy_id: int, *, form: Deploymen
         "self_url": reverse("trading:strategy_detail", args=[strategy.id]),
         "signals_url": reverse("trading:strategy_signals", args=[strategy.id]),
     }
+
+
+def _present_limits(strategy: StrategyFacts) -> dict[str, Any]:
+    """What the first deployment has; the form's own suggestions where there is none."""
+    for deployment in strategy.deployments[:1]:
+        return {
+            "portfolio_id": deployment.portfolio_id,
+            "quantity_max": deployment.quantity_max,
+            "value_inr_max": f"{deployment.value_inr_max.normalize():f}",
+            "period_seconds": deployment.period_seconds,
+        }
+    return {}
 
 
 def _is_complete(parameters: Any, strategy: StrategyFacts) -> bool:
