@@ -44,6 +44,16 @@ class PreviewForm(forms.Form):
         return cleaned
 
 
+class SymbolForm(forms.Form):
+    """A symbol, or a part of one, that a list is searched by."""
+
+    symbol = forms.CharField(max_length=32, required=False)
+
+    def text(self) -> str:
+        """Return what is searched for in upper case; what no symbol can hold searches for nothing."""
+        return str(self.cleaned_data["symbol"]).upper() if self.is_valid() else ""
+
+
 class DecisionForm(forms.Form):
     """Why a person approves, rejects or cancels."""
 

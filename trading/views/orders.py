@@ -19,7 +19,7 @@ from stocksteward.core.errors import Conflict
 from stocksteward.core.http import page_or_partial
 from trading.domain import order_states
 from trading.enums import OrderStatus
-from trading.forms import DecisionForm
+from trading.forms import DecisionForm, SymbolForm
 from trading.selectors.orders import get_order_row_for, list_orders_for
 from trading.services import orders
 
@@ -38,7 +38,7 @@ _TABS: dict[str, tuple[str, frozenset[OrderStatus] | None]] = {
 def order_list(request: HttpRequest) -> HttpResponse:
     """Show the order book by tab and symbol."""
     tab = request.GET.get("tab", "all") if request.GET.get("tab") in _TABS else "all"
-    symbol = request.GET.get("symbol", "").strip().upper()[:32]
+    symbol = SymbolForm(request.GET).text()
     rows = list_orders_for(user=request.user)
     statuses = _TABS[tab][1]
     if statuses is not None:

@@ -20,7 +20,7 @@ from market.selectors.quotes import get_quote
 from portfolio.domain.facts import PortfolioFacts
 from portfolio.selectors.balances import get_balances
 from portfolio.selectors.holdings import get_holding
-from portfolio.selectors.portfolios import default_portfolio_of, get_portfolio_for, list_portfolios_for
+from portfolio.selectors.portfolios import default_portfolio_of, find_default_portfolio_of, get_portfolio_for, list_portfolios_for
 from stocksteward.core import clock
 from stocksteward.core.errors import BadInput, StewardError
 from stocksteward.core.http import page_or_partial
@@ -78,10 +78,10 @@ def ticket_context(
     """
     symbol = str(values.get("symbol") or "").strip()
     instrument = find_instrument(symbol=symbol) if symbol else None
-    portfolios = [portfolio for portfolio in list_portfolios_for(user=request.user) if portfolio.user_id == request.user.pk]
-    chosen = str(values.get("portfolio_id") or "")
-    if not chosen and portfolios:
-        chosen = str(default_portfolio_of(user_id=request.user.pk).id)
+    own_id = int(request.user.pk or 0)
+    portfolios = list(list_portfolios_for(user=request.user).filter(user_id=own_id))
+    default = find_default_portfolio_of(user_id=own_id)
+    chosen = str(values.get("portfolio_id") or (default.id if default else ""))
     portfolio_id = next((portfolio.pk for portfolio in portfolios if str(portfolio.pk) == chosen), None)
     context: dict[str, Any] = {
         "values": values | {"portfolio_id": chosen},
@@ -157,5 +157,5 @@ def _tradable(symbol: str) -> InstrumentFacts:
 
 def _portfolio(request: HttpRequest, portfolio_id: int | None) -> PortfolioFacts:
     if portfolio_id is None:
-        return default_portfolio_of(user_id=request.user.pk)  # type: ignore[arg-type]
+        return default_portfolio_of(user_id=int(request.user.pk or 0))
     return get_portfolio_for(user=request.user, portfolio_id=portfolio_id)

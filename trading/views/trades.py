@@ -18,7 +18,7 @@ from stocksteward.core import clock
 from stocksteward.core.errors import Conflict
 from stocksteward.core.http import page_or_partial
 from trading.enums import TradeStatus
-from trading.forms import DecisionForm
+from trading.forms import DecisionForm, SymbolForm
 from trading.selectors.approvals import find_approval_of_trade
 from trading.selectors.orders import find_order_of_trade, list_fills_of
 from trading.selectors.trades import get_trade_row_for, list_trades_for, profits_of
@@ -32,7 +32,7 @@ ROWS_PER_PAGE = 25
 def trade_list(request: HttpRequest) -> HttpResponse:
     """Show trades by status and symbol, the newest first."""
     status = request.GET.get("status", "") if request.GET.get("status") in TradeStatus.values else ""
-    symbol = request.GET.get("symbol", "").strip().upper()[:32]
+    symbol = SymbolForm(request.GET).text()
     rows = list_trades_for(user=request.user)
     if status:
         rows = rows.filter(status=status)
