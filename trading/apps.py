@@ -11,8 +11,9 @@ class TradingConfig(AppConfig):
     name = "trading"
 
     def ready(self) -> None:
-        """Join topics, events, the checks of the books and the audit log."""
+        """Join topics, events, feed, the checks of the books and the audit log."""
         from accounts.services import audit
+        from market.selectors import watched
         from portfolio.services import verification
         from stocksteward.core import events
         from trading.consumers import register_topics
@@ -21,11 +22,13 @@ class TradingConfig(AppConfig):
         from trading.models.risk_limit import RiskLimit
         from trading.models.strategy import Strategy, StrategyDeployment
         from trading.models.trade import Trade
+        from trading.selectors.at_work import instrument_ids_at_work
         from trading.selectors.verification import CHECKS
         from trading.services.paper_matching import listen_to_quotes
         from trading.services.submissions import resume_approved
 
         register_topics()
+        watched.register(instrument_ids_at_work)
         events.listen(events.QUOTES_ADVANCED, listen_to_quotes)
         events.listen(events.TRADE_APPROVED, resume_approved)
         for check in CHECKS:

@@ -8,23 +8,21 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from market.domain.instruments import InstrumentFacts
 from market.domain.quotes import LiveQuote, QuoteUpdate, Tick, TickBatch
 from market.feeds.base import Advance
 
 TURN_SECONDS = 1.0
-POLL_SECONDS = 5
 POLL_SECONDS_WHILE_CLOSED = 300
 SOURCE = "live"
 
 Answer = tuple[Sequence[LiveQuote], str]
-Ask = Callable[[Sequence[InstrumentFacts], datetime], Answer]
+Ask = Callable[[datetime], Answer]
 
 logger = logging.getLogger(__name__)
 
 
 class LiveFeed:
-    """Asks for every instrument; what no provider knows stays as it was and grows stale by its age.
+    """Asks again and again; what no provider knows stays as it was and grows stale by its age.
 
     A round of slow providers takes up to a minute, so it is asked in a thread of its own while the feed goes on saying that it is alive;
     with ``is_patient`` the turn itself waits for the answer.
@@ -36,15 +34,15 @@ class LiveFeed:
     def __init__(
         self,
         *,
-        instruments: Sequence[InstrumentFacts],
         ask: Ask,
         is_moving: Callable[[datetime], bool],
+        poll_seconds: int,
         sequence: int = 0,
         is_patient: bool = False,
     ) -> None:
-        self._instruments = tuple(instruments)
         self._ask = ask
         self._is_moving = is_moving
+        self._poll_seconds = poll_seconds
         self._sequence = sequence
         self._asked_at: datetime | None = None
         self._is_patient = is_patient
@@ -73,14 +71,14 @@ class LiveFeed:
         self._asked_at = at
         self._is_asking = True
         if self._is_patient:
-            self._answers.put(self._ask(self._instruments, at))
+            self._answers.put(self._ask(at))
         else:
             threading.Thread(target=self._ask_aside, args=(at,), name="feed-providers", daemon=True).start()
 
     def _ask_aside(self, at: datetime) -> None:
         answer: Answer = ((), "The providers could not be asked.")
         try:
-            answer = self._ask(self._instruments, at)
+            answer = self._ask(at)
         except Exception:
             logger.exception("the round of providers fell over")
         finally:
@@ -89,7 +87,7 @@ class LiveFeed:
     def _is_due(self, at: datetime) -> bool:
         if self._asked_at is None:
             return True
-        pause = POLL_SECONDS if self._is_moving(at) else POLL_SECONDS_WHILE_CLOSED
+        pause = self._poll_seconds if self._is_moving(at) else POLL_SECONDS_WHILE_CLOSED
         return at - self._asked_at >= timedelta(seconds=pause)
 
     def _take(self, answer: LiveQuote, quotes: list[QuoteUpdate], ticks: list[Tick]) -> None:

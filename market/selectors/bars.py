@@ -15,6 +15,7 @@ from market.enums import BarInterval
 from market.selectors.market_clock import market_now
 from market.selectors.market_mode import current_mode
 from market.selectors.price_files import bar_files, tick_files
+from market.selectors.watched import is_simulated
 from stocksteward.core import clock
 from stocksteward.core.clock import ist_date
 
@@ -33,15 +34,15 @@ def list_bars(
     """Return the latest ``limit`` unadjusted bars that begin from ``start`` and before ``end``, in the order of time.
 
     Nothing later than the market's time at ``at`` (default: now) shows: in the demo market the bar that is running goes as far as
-    that, in a replay a bar appears when it is complete. Longer intraday bars are made of minutes where only those are stored, and the
-    day that is replayed of its ticks where no minutes are stored.
+    that, in a replay a bar appears when it is complete. What the simulated exchange does not list has its stored bars. Longer intraday
+    bars are made of minutes where only those are stored, and the day that is replayed of its ticks where no minutes are stored.
 
     :raises StoreUnreadable: if the stored file is damaged.
     """
     wanted = max(1, min(limit, LIMIT_MAX))
     interval = BarInterval(interval)
     moment = clock.now() if at is None else at
-    if current_mode().kind == "demo":
+    if current_mode().kind == "demo" and is_simulated(instrument):
         return _simulated(instrument, interval, start=start, end=end, limit=wanted, at=moment)
     return _stored(instrument, interval, start=start, end=end, limit=wanted, at=moment)
 

@@ -14,6 +14,7 @@ from market.domain.sessions import Calendar, reference_session_at, session_at
 from market.enums import InstrumentKind, QuoteStatus
 from market.models.instrument import Instrument
 from market.models.quote import Quote
+from market.selectors import watched
 from market.selectors.calendar import load_calendar
 from market.selectors.market_clock import market_now
 from market.selectors.market_mode import current_mode
@@ -22,6 +23,8 @@ from stocksteward.core.clock import ist_date
 
 def get_quote(*, instrument_id: int, at: datetime) -> QuoteFacts:
     """Return the quote of an instrument; without one its status is UNAVAILABLE and its figures are None."""
+    if current_mode().kind == "live":
+        watched.note_asked(instrument_id=instrument_id)
     return get_quotes(instrument_ids=[instrument_id], at=at).get(instrument_id) or unavailable(instrument_id=instrument_id)
 
 

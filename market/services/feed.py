@@ -12,8 +12,8 @@ from django.conf import settings
 from accounts.services import heartbeats
 from market.domain.instruments import InstrumentFacts
 from market.feeds.base import Advance, Feed, FeedLoop
-from market.selectors.instruments import all_instruments
 from market.selectors.market_mode import current_mode
+from market.selectors.watched import followed_instruments
 from market.services import feed_lease, feed_sources
 from market.services.feed_lease import Lease, LeaseLost
 from market.services.quotes import publish
@@ -76,7 +76,7 @@ def refresh_market(*, at: datetime) -> bool:
         if lease is None:
             return False
         try:
-            instruments = all_instruments()
+            instruments = followed_instruments()
             feed = feed_sources.make_feed(mode=mode, lease=lease, instruments=instruments, is_patient=True)
             _Publisher(lease=lease, feed=feed, instruments=instruments).publish(feed.advance(at=at), at)
         finally:
@@ -98,7 +98,7 @@ def _wait_for_lease(*, owner: str, stop: threading.Event) -> Lease | None:
 
 def _run(*, lease: Lease, stop: threading.Event) -> None:
     mode = current_mode()
-    instruments = all_instruments()
+    instruments = followed_instruments()
     feed = feed_sources.make_feed(mode=mode, lease=lease, instruments=instruments)
     logger.info("feed runs: %s, %d instruments", mode.text, len(instruments))
     publisher = _Publisher(lease=lease, feed=feed, instruments=instruments)
@@ -122,7 +122,7 @@ class _Publisher:
         """
         moment = time.monotonic()
         if moment - self._read_at >= INSTRUMENTS_SECONDS:
-            self._instruments = {instrument.id: instrument for instrument in all_instruments()}
+            self._instruments = {instrument.id: instrument for instrument in followed_instruments()}
             self._read_at = moment
         publish(
             batch=advance.batch,

@@ -23,6 +23,7 @@ from market.feeds.replay import ReplayFeed
 from market.selectors.calendar import load_calendar
 from market.selectors.market_clock import REPLAY_BEGINS_AT
 from market.selectors.price_files import bar_files
+from market.selectors.watched import followed_instruments
 from market.services import provider_chain, tick_store
 from market.services.feed_lease import LEASE_SECONDS, Lease
 from stocksteward.core.clock import IST, ist_date
@@ -43,8 +44,8 @@ def make_feed(*, mode: MarketMode, lease: Lease, instruments: Sequence[Instrumen
         return _replay(mode=mode, lease=lease, instruments=instruments)
     if mode.kind == "live":
         return LiveFeed(
-            instruments=instruments,
-            ask=provider_chain.fetch_quotes if is_patient else _ask_aside,
+            ask=_ask if is_patient else _ask_aside,
+            poll_seconds=settings.STEWARD_LIVE_POLL_SECONDS,
             is_moving=_is_moving,
             sequence=lease.sequence,
             is_patient=is_patient,
@@ -57,10 +58,15 @@ def make_feed(*, mode: MarketMode, lease: Lease, instruments: Sequence[Instrumen
     )
 
 
-def _ask_aside(instruments: Sequence[InstrumentFacts], at: datetime) -> tuple[Sequence[LiveQuote], str]:
+def _ask(at: datetime) -> tuple[Sequence[LiveQuote], str]:
+    """Ask for what matters now: something else may be held, ordered or looked at than in the round before."""
+    return provider_chain.fetch_quotes(followed_instruments(), at)
+
+
+def _ask_aside(at: datetime) -> tuple[Sequence[LiveQuote], str]:
     """Ask in a thread that ends afterwards, and so leave no connection of it open."""
     try:
-        return provider_chain.fetch_quotes(instruments, at)
+        return _ask(at)
     finally:
         connection.close()
 

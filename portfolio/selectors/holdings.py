@@ -27,6 +27,11 @@ def list_holdings(*, portfolio_id: int, with_sold: bool = False) -> list[Holding
     return [holding for holding in found if with_sold or holding.quantity > 0]
 
 
+def held_instrument_ids() -> list[int]:
+    """Return every instrument of which some portfolio owns shares, for the feed."""
+    return list(Holding.objects.filter(quantity__gt=0).order_by().values_list("instrument_id", flat=True).distinct())
+
+
 def list_holdings_of(*, portfolio_ids: Sequence[int]) -> dict[int, list[HoldingFacts]]:
     """Return every holding that several portfolios have or had, in two statements."""
     held = _held_shares(portfolio_ids)

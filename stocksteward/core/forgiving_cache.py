@@ -35,6 +35,14 @@ class ForgivingRedisCache(RedisCache):
             lambda: super(ForgivingRedisCache, self).get(key, default, version), lambda: self._local.get(key, default, version)
         )
 
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        """As the cache interface says."""
+        wanted = list(keys)
+        found: dict[Any, Any] = self._try(
+            lambda: super(ForgivingRedisCache, self).get_many(wanted, version), lambda: self._local.get_many(wanted, version)
+        )
+        return found
+
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         """As the cache interface says."""
         self._try(

@@ -8,6 +8,7 @@ from stocksteward.settings.env import env, env_bool, env_choice, env_decimal, en
 STEWARD_MARKET = env.str("STEWARD_MARKET", default="demo")
 STEWARD_DEMO_SEED = env_int("STEWARD_DEMO_SEED", default=20_261_121)
 STEWARD_FEED_INTERVAL_MS = env_int("STEWARD_FEED_INTERVAL_MS", default=1_000, minimum=100, maximum=60_000)
+STEWARD_LIVE_POLL_SECONDS = env_int("STEWARD_LIVE_POLL_SECONDS", default=10, minimum=2, maximum=300)
 STEWARD_QUOTE_AGE_SECONDS_MAX = env_int("STEWARD_QUOTE_AGE_SECONDS_MAX", default=15, minimum=1, maximum=3_600)
 STEWARD_YAHOO_BASE_URL = env.str("STEWARD_YAHOO_BASE_URL", default="https://query2.finance.yahoo.com")
 STEWARD_PROVIDERS = env.list("STEWARD_PROVIDERS", default=["yahoo_chart", "yfinance"])

@@ -19,6 +19,7 @@ def test_values_and_counters_are_kept_in_this_process_while_redis_is_away(cache)
     added_twice = [cache.add("count", 1, 30), cache.add("count", 1, 30)]
 
     assert cache.get("price") == "1"
+    assert cache.get_many(key for key in ("price", "other")) == {"price": "1"}
     assert added_twice == [True, False]
     assert cache.incr("count") == 2
     assert cache.touch("count", 30)

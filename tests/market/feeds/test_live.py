@@ -22,13 +22,13 @@ class FakeProviders:
         self.rounds = list(rounds)
         self.asked = 0
 
-    def ask(self, instruments, at):
+    def ask(self, at):
         self.asked += 1
         return (self.rounds.pop(0) if self.rounds else []), f"round {self.asked}"
 
 
 def feed(providers, *, is_moving=True):
-    return LiveFeed(instruments=[], ask=providers.ask, is_moving=lambda at: is_moving, is_patient=True)
+    return LiveFeed(ask=providers.ask, is_moving=lambda at: is_moving, poll_seconds=5, is_patient=True)
 
 
 def test_a_silent_provider_leaves_no_quote_but_the_feed_lives():
@@ -68,11 +68,11 @@ def test_the_same_price_again_is_no_new_trade():
 def test_slow_providers_do_not_keep_the_feed_from_saying_that_it_lives():
     may_answer = threading.Event()
 
-    def ask(instruments, at):
+    def ask(at):
         may_answer.wait(5)
         return [answer("1300")], "at last"
 
-    live = LiveFeed(instruments=[], ask=ask, is_moving=lambda at: True)
+    live = LiveFeed(ask=ask, is_moving=lambda at: True, poll_seconds=5)
     waiting = [live.advance(at=AT + timedelta(seconds=second)) for second in range(20)]
     may_answer.set()
     until = time.monotonic() + 5
@@ -86,11 +86,11 @@ def test_slow_providers_do_not_keep_the_feed_from_saying_that_it_lives():
 def test_providers_that_fall_over_are_logged_and_asked_again(caplog):
     asked = []
 
-    def ask(instruments, at):
+    def ask(at):
         asked.append(at)
         raise RuntimeError("broken")
 
-    live = LiveFeed(instruments=[], ask=ask, is_moving=lambda at: True)
+    live = LiveFeed(ask=ask, is_moving=lambda at: True, poll_seconds=5)
     until = time.monotonic() + 5
     second = 0
     while len(asked) < 2 and time.monotonic() < until:
