@@ -157,7 +157,7 @@ class LimitsForm(forms.Form):
 
     order_value_inr_max = forms.DecimalField(label="One order, at most", max_digits=19, decimal_places=2, min_value=Decimal(0))
     position_size_fraction_max = forms.DecimalField(
-        label="One name, at most", max_digits=7, decimal_places=2, min_value=Decimal(0), max_value=Decimal(100)
+        label="One name, at most, of the portfolio", max_digits=7, decimal_places=2, min_value=Decimal(0), max_value=Decimal(100)
     )
     daily_loss_inr_max = forms.DecimalField(label="Loss of one day, at most", max_digits=19, decimal_places=2, min_value=Decimal(0))
     reason = forms.CharField(max_length=REASON_LENGTH_MAX, label="Reason", help_text="Kept in the audit log.")
