@@ -6,6 +6,8 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
+import tempfile
 import threading
 import time
 import uuid
@@ -27,20 +29,20 @@ pytestmark = pytest.mark.services
 class Postgres:
     """A PostgreSQL cluster of the test's own, so that restarting it disturbs nobody."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        # Not below pytest's own folder: that one is closed to other users, and the server may not run as root.
+        self.folder = Path(tempfile.mkdtemp(prefix="steward-postgres-"))
+        self.folder.chmod(0o755)
         binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         if not binaries:
             pytest.fail("PostgreSQL's server programs are not installed (/usr/lib/postgresql)")
         self.bin = binaries[-1]
-        self.data = folder / "postgres"
+        self.data = self.folder / "data"
         self.port = free_port()
         self.as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         self.data.mkdir()
         if self.as_postgres:
             shutil.chown(self.data, pwd.getpwnam("postgres").pw_uid)
-            for parent in [self.data, *self.data.parents]:  # the server's own user must reach its folder
-                if parent.stat().st_uid == 0 and parent != Path("/"):
-                    parent.chmod(parent.stat().st_mode | 0o011)
         self._run("initdb", "-A", "trust", "-U", "postgres", "-D", str(self.data))
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
         self.start()
@@ -55,7 +57,7 @@ class Postgres:
         self._run("pg_ctl", "-D", str(self.data), "-w", "-m", mode, "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run([*self.as_postgres, str(self.bin / program), *arguments], check=True, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run([*self.as_postgres, str(self.bin / program), *arguments], check=True, stdout=subprocess.DEVNULL, timeout=60, cwd="/")
 
 
 class Redis:
@@ -138,10 +140,11 @@ class Client(threading.Thread):
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[tuple[Postgres, Redis]]:
     """PostgreSQL and Redis of the test's own."""
-    postgres, redis = Postgres(tmp_path), Redis(tmp_path)
+    postgres, redis = Postgres(), Redis(tmp_path)
     yield postgres, redis
     redis.stop()
     postgres.stop("fast")
+    shutil.rmtree(postgres.folder)
 
 
 def test_outages_of_redis_postgres_and_worker_lose_nothing_acknowledged(tmp_path: Path, services: tuple[Postgres, Redis]) -> None:
@@ -181,7 +184,9 @@ def test_outages_of_redis_postgres_and_worker_lose_nothing_acknowledged(tmp_path
             client.stopping.set()
         for client in clients:
             client.join(timeout=40)
+        began = time.monotonic()
         unsettled = _wait_until_settled(desk)
+        print(f"backlog worked off in {time.monotonic() - began:.0f} s; {len(unsettled)} left")
         trades = {trade["client_order_id"]: trade["id"] for trade in every_page(desk.client(), "/trades/")}
         order_trades = [order["trade_id"] for order in every_page(desk.client(), "/orders/")]
         ledger, audit = desk.manage("verify_ledger", check=False), desk.manage("verify_audit", check=False)
@@ -216,11 +221,14 @@ def _wait_for_not_ready(desk: Desk) -> str:
 
 
 def _wait_until_settled(desk: Desk) -> list[tuple[int, str]]:
-    deadline = time.monotonic() + 60
+    """Wait while the backlog of the outages shrinks; half a minute without progress is a standstill."""
     unsettled: list[tuple[int, str]] = []
-    while time.monotonic() < deadline:
+    fewest, progressed_at = sys.maxsize, time.monotonic()
+    while time.monotonic() - progressed_at < 30:
         unsettled = [(trade["id"], trade["status"]) for trade in every_page(desk.client(), "/trades/") if trade["status"] not in SETTLED]
         if not unsettled:
             break
+        if len(unsettled) < fewest:
+            fewest, progressed_at = len(unsettled), time.monotonic()
         time.sleep(1)
     return unsettled
