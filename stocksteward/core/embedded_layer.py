@@ -33,7 +33,11 @@ class EmbeddedChannelLayer(BaseChannelLayer):  # type: ignore[misc]
         return name
 
     async def send(self, channel: str, message: dict[str, Any]) -> None:
-        """Put the message on the channel, from any thread or loop; without a receiver it is dropped."""
+        """Put the message on the channel, from any loop; without a receiver it is dropped."""
+        self.send_sync(channel, message)
+
+    def send_sync(self, channel: str, message: dict[str, Any]) -> None:
+        """As :meth:`send`, from any thread; nothing here waits, so no event loop is needed."""
         with self._lock:
             entry = self._queues.get(channel)
         if entry is None:
@@ -67,10 +71,19 @@ class EmbeddedChannelLayer(BaseChannelLayer):  # type: ignore[misc]
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         """Send to every channel of the group."""
+        self.group_send_sync(group, message)
+
+    def group_send_sync(self, group: str, message: dict[str, Any]) -> None:
+        """As :meth:`group_send`, from any thread."""
         with self._lock:
             channels = list(self._groups.get(group, ()))
         for channel in channels:
-            await self.send(channel, message)
+            self.send_sync(channel, message)
+
+    def is_heard(self, group: str) -> bool:
+        """Say whether any channel hears the group at this moment."""
+        with self._lock:
+            return bool(self._groups.get(group))
 
     async def flush(self) -> None:
         """Forget everything."""

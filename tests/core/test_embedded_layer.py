@@ -49,3 +49,36 @@ async def test_a_full_channel_drops_the_newest_and_keeps_order():
 
 async def test_sending_to_nobody_is_no_error():
     await EmbeddedChannelLayer().send("nobody", {"type": "hello"})
+
+
+async def test_a_thread_without_a_loop_sends_at_once():
+    layer = EmbeddedChannelLayer()
+    channel = await layer.new_channel()
+    await layer.group_add("group", channel)
+    waiting = asyncio.create_task(layer.receive(channel))
+    await asyncio.sleep(0)
+
+    await asyncio.to_thread(layer.group_send_sync, "group", {"type": "hello"})
+
+    assert await asyncio.wait_for(waiting, timeout=0.5) == {"type": "hello"}
+
+
+async def test_a_group_is_heard_while_somebody_is_in_it():
+    layer = EmbeddedChannelLayer()
+    channel = await layer.new_channel()
+    before = layer.is_heard("group")
+    await layer.group_add("group", channel)
+    meanwhile = layer.is_heard("group")
+    await layer.group_discard("group", channel)
+
+    assert (before, meanwhile, layer.is_heard("group")) == (False, True, False)
+
+
+def test_sending_to_a_receiver_whose_loop_has_closed_is_no_error():
+    layer = EmbeddedChannelLayer()
+    channel = asyncio.run(layer.new_channel())
+    asyncio.run(layer.group_add("group", channel))
+
+    layer.group_send_sync("group", {"type": "hello"})
+
+    assert not layer.is_heard("group")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.db import transaction
 
 from stocksteward.core import clock
 from stocksteward.core.live import sequence
+
+Data = dict[str, Any] | Callable[[], dict[str, Any]]
 
 logger = logging.getLogger(__name__)
 
@@ -30,22 +33,30 @@ def control_group(user_id: int) -> str:
     return f"{CONTROL_GROUP_PREFIX}.{user_id}"
 
 
-def push_after_commit(topic: str, *, message_type: str, data: dict[str, Any]) -> None:
+def push_after_commit(topic: str, *, message_type: str, data: Data) -> None:
     """Send one message of a private topic once the surrounding transaction has committed (at once outside of one).
 
-    ``data`` is JSON-safe: decimals as strings, times as ISO 8601.
+    ``data`` is JSON-safe: decimals as strings, times as ISO 8601. What is dear to find out is given as a function, which is
+    called after the commit and only if somebody listens; the message is counted in any case, so that who comes later sees the gap.
     """
     transaction.on_commit(partial(_push, topic, message_type, data))
 
 
-def _push(topic: str, message_type: str, data: dict[str, Any]) -> None:
-    message = {
-        "topic": topic,
-        "type": message_type,
-        "seq": sequence.next_number(topic),
-        "as_of": clock.now().isoformat(),
-        "data": data,
-    }
+def is_heard(topic: str) -> bool:
+    """Say whether anybody may be listening to the topic: in one process that is known, otherwise somebody may."""
+    layer = get_channel_layer()
+    ask = getattr(type(layer), "is_heard", None)
+    return ask is None or bool(ask(layer, group_name(topic)))
+
+
+def _push(topic: str, message_type: str, data: Data) -> None:
+    number = sequence.next_number(topic)
+    if callable(data):
+        # The number first: who subscribes in between reads a snapshot that has everything of this message, and this number or more.
+        if not is_heard(topic):
+            return
+        data = data()
+    message = {"topic": topic, "type": message_type, "seq": number, "as_of": clock.now().isoformat(), "data": data}
     _send(group_name(topic), {"type": "live.message", "message": message})
 
 
@@ -64,8 +75,13 @@ def _send(group: str, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
+    # Asked of the class: the layer over Redis makes up any attribute of its instance, and fails without an event loop.
+    send_at_once = getattr(type(layer), "group_send_sync", None)
     try:
-        async_to_sync(layer.group_send)(group, message)
+        if send_at_once is not None:
+            send_at_once(layer, group, message)
+        else:
+            async_to_sync(layer.group_send)(group, message)
     except Exception:
         # A lost hint loses nothing: pages re-read the database when they reconnect or see a gap in the sequence.
         logger.exception("live message not sent")
