@@ -38,11 +38,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class RecordedTick:
-    """One price of a recorded day. ``quantity`` is what traded since the tick before; None where the recording does not say."""
+    """One price of a recorded day. ``quantity`` is what traded since the tick before; None where the recording does not say.
+
+    ``total`` is the day's volume as recorded with it, the pre-open included; None where the recording counts none.
+    """
 
     at: datetime
     price: Decimal
     quantity: int | None
+    total: int | None = None
 
 
 def begins_at(*, at: datetime, interval: BarInterval) -> datetime:

@@ -24,11 +24,12 @@ _BAR_SECONDS = (0, 12, 24, 36, 48, 59)
 
 @dataclass(frozen=True, slots=True)
 class RecordedDay:
-    """All ticks: time in microseconds, price in ten-thousandths of a rupee, quantity (-1: unknown), instrument."""
+    """All ticks: time in microseconds, price in ten-thousandths of a rupee, quantity and total of the day (-1: unknown), instrument."""
 
     times: Integers
     prices: Integers
     quantities: Integers
+    totals: Integers
     instruments: Integers
 
     def __len__(self) -> int:
@@ -38,43 +39,47 @@ class RecordedDay:
         """Return how many ticks there are up to a moment, it included."""
         return int(np.searchsorted(self.times, (moment - _EPOCH) // _MICROSECOND, side="right"))
 
-    def ticks(self, first: int, beyond: int) -> Iterable[tuple[int, datetime, Decimal, int | None]]:
-        """Return instrument, time, price and quantity of the ticks at some positions."""
-        for instrument, time, price, quantity in zip(
+    def ticks(self, first: int, beyond: int) -> Iterable[tuple[int, RecordedTick]]:
+        """Return the ticks at some positions, each with its instrument."""
+        for instrument, time, price, quantity, total in zip(
             self.instruments[first:beyond].tolist(),
             self.times[first:beyond].tolist(),
             self.prices[first:beyond].tolist(),
             self.quantities[first:beyond].tolist(),
+            self.totals[first:beyond].tolist(),
             strict=True,
         ):
-            moment = _EPOCH + timedelta(microseconds=time)
-            yield instrument, moment, Decimal(price) / _UNITS_A_RUPEE, None if quantity == _UNKNOWN else quantity
+            yield (
+                instrument,
+                RecordedTick(
+                    at=_EPOCH + timedelta(microseconds=time),
+                    price=Decimal(price) / _UNITS_A_RUPEE,
+                    quantity=None if quantity == _UNKNOWN else quantity,
+                    total=None if total == _UNKNOWN else total,
+                ),
+            )
 
 
 def record(*, instrument_ids: Sequence[int], read: Callable[[int], Iterable[RecordedTick]]) -> RecordedDay:
     """Read instrument by instrument and pack at once, so that only one file at a time is in memory as objects."""
-    columns: list[tuple[Integers, Integers, Integers, Integers]] = []
+    columns: list[Integers] = []
     for instrument_id in instrument_ids:
         rows = [
             (
                 (row.at - _EPOCH) // _MICROSECOND,
                 int(row.price * _UNITS_A_RUPEE),
                 _UNKNOWN if row.quantity is None else row.quantity,
+                _UNKNOWN if row.total is None else row.total,
                 instrument_id,
             )
             for row in read(instrument_id)
             if row.price > 0
         ]
         if rows:
-            times, prices, quantities, instruments = np.array(rows, dtype=np.int64).T
-            columns.append((times, prices, quantities, instruments))
-    if not columns:
-        nothing = np.zeros(0, dtype=np.int64)
-        return RecordedDay(times=nothing, prices=nothing, quantities=nothing, instruments=nothing)
-    joined = [np.concatenate(parts) for parts in zip(*columns, strict=True)]
-    order = np.argsort(joined[0], kind="stable")
-    times, prices, quantities, instruments = (column[order] for column in joined)
-    return RecordedDay(times=times, prices=prices, quantities=quantities, instruments=instruments)
+            columns.append(np.array(rows, dtype=np.int64).T)
+    joined = np.concatenate(columns, axis=1) if columns else np.zeros((5, 0), dtype=np.int64)
+    times, prices, quantities, totals, instruments = joined[:, np.argsort(joined[0], kind="stable")]
+    return RecordedDay(times=times, prices=prices, quantities=quantities, totals=totals, instruments=instruments)
 
 
 def ticks_of_bars(bars: Iterable[Bar]) -> Iterable[RecordedTick]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from market.domain.bars import RecordedTick
 from market.domain.quotes import QuoteUpdate, Tick, TickBatch
 from market.feeds.base import Advance
 from market.feeds.recorded_day import RecordedDay
@@ -26,11 +27,14 @@ class _Running:
     as_of: datetime
     sequence: int
 
-    def see(self, *, price: Decimal, quantity: int | None, at: datetime, sequence: int) -> None:
-        self.last, self.as_of, self.sequence = price, at, sequence
-        self.high, self.low = max(self.high, price), min(self.low, price)
-        if quantity is not None:
-            self.volume = (self.volume or 0) + quantity
+    def see(self, tick: RecordedTick, *, sequence: int) -> None:
+        self.last, self.as_of, self.sequence = tick.price, tick.at, sequence
+        self.high, self.low = max(self.high, tick.price), min(self.low, tick.price)
+        if tick.total is not None:
+            # A late packet brings an older total: the day's volume never falls.
+            self.volume = max(self.volume or 0, tick.total)
+        elif tick.quantity is not None:
+            self.volume = (self.volume or 0) + tick.quantity
 
 
 class ReplayFeed:
@@ -67,8 +71,8 @@ class ReplayFeed:
         """Take everything up to a moment as handed over before, and go on from there."""
         self._begins_at = min(max(moment, self._begins_at), self._ends_at)
         self._position = self._day.position_after(moment)
-        for instrument, at, price, quantity in self._day.ticks(0, self._position):
-            self._see(instrument, at, price, quantity)
+        for instrument, tick in self._day.ticks(0, self._position):
+            self._see(instrument, tick)
 
     def advance(self, *, at: datetime) -> Advance:
         """Return every tick between the turn before and now."""
@@ -92,18 +96,20 @@ class ReplayFeed:
             return "Nothing is recorded of this day: import ticks or minute bars first."
         return "The recorded day is over." if is_finished else f"{len(self._day):,} recorded ticks."
 
-    def _see(self, instrument: int, at: datetime, price: Decimal, quantity: int | None) -> None:
+    def _see(self, instrument: int, tick: RecordedTick) -> None:
         self._sequence += 1
         running = self._running.get(instrument)
         if running is None:
             running = self._running[instrument] = _Running(
-                last=price, open=price, high=price, low=price, volume=None, as_of=at, sequence=self._sequence
+                last=tick.price, open=tick.price, high=tick.price, low=tick.price, volume=None, as_of=tick.at, sequence=self._sequence
             )
-        running.see(price=price, quantity=quantity, at=at, sequence=self._sequence)
+        running.see(tick, sequence=self._sequence)
 
-    def _tick(self, instrument: int, at: datetime, price: Decimal, quantity: int | None) -> Tick:
-        self._see(instrument, at, price, quantity)
-        return Tick(instrument_id=instrument, price=price, quantity=quantity, bid=None, ask=None, at=at, sequence=self._sequence)
+    def _tick(self, instrument: int, tick: RecordedTick) -> Tick:
+        self._see(instrument, tick)
+        return Tick(
+            instrument_id=instrument, price=tick.price, quantity=tick.quantity, bid=None, ask=None, at=tick.at, sequence=self._sequence
+        )
 
     def _quote(self, instrument: int, running: _Running) -> QuoteUpdate:
         return QuoteUpdate(

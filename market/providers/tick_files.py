@@ -63,10 +63,12 @@ class TickFiles:
         if not is_there(path):
             return
         with reading(path), pq.ParquetFile(path) as source:
-            for batch in source.iter_batches(batch_size=_BATCH_ROWS, columns=["at", "price", "quantity"]):
+            for batch in source.iter_batches(batch_size=_BATCH_ROWS, columns=["at", "price", "quantity", "volume"]):
                 times = batch.column("at").cast(pa.int64()).to_pylist()
-                rows = zip(times, batch.column("price").to_pylist(), batch.column("quantity").to_pylist(), strict=True)
-                yield from (RecordedTick(moment(at), price(paid), quantity) for at, paid, quantity in rows)
+                prices, quantities, totals = (batch.column(name).to_pylist() for name in ("price", "quantity", "volume"))
+                for at, paid, quantity, total in zip(times, prices, quantities, totals, strict=True):
+                    # An index is recorded with totals of zero: nothing was counted.
+                    yield RecordedTick(moment(at), price(paid), quantity, total or None)
 
     def symbols(self, *, exchange: str, day: date) -> list[str]:
         """Return the symbols that have ticks of a day."""

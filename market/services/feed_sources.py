@@ -119,13 +119,14 @@ def _stored_bars(instrument: InstrumentFacts, interval: BarInterval, *, start: d
 
 
 def _hours(day: date) -> tuple[datetime, datetime]:
-    """Return when continuous trading begins and when the last trade of the day may happen, by the rules of that day."""
+    """Return when continuous trading begins and when the last trade of the day may happen, by the rules of that day.
+
+    That is after the close: what trades there at the closing price belongs to the day's volume, though the desk sends nothing then.
+    """
     shape = load_calendar(on=day).shape_on(day)
-    trading = (
-        [segment for segment in shape.segments if segment.kind in {SegmentKind.CONTINUOUS, SegmentKind.CLOSING_AUCTION}] if shape else []
-    )
-    begins = min((segment.starts_at for segment in trading), default=REPLAY_BEGINS_AT)
-    ends = max((segment.ends_at for segment in trading), default=REPLAY_ENDS_AT)
+    segments = shape.segments if shape else ()
+    begins = min((segment.starts_at for segment in segments if segment.kind is SegmentKind.CONTINUOUS), default=REPLAY_BEGINS_AT)
+    ends = max((segment.ends_at for segment in segments), default=REPLAY_ENDS_AT)
     return datetime.combine(day, begins, tzinfo=IST), datetime.combine(day, ends, tzinfo=IST)
 
 

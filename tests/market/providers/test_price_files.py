@@ -212,10 +212,10 @@ def test_ticks_are_put_in_the_order_of_time_and_those_of_one_moment_stay_as_they
     files.merge(**TICKS_OF, rows=[tick(2, 5, 130), tick(1, 7, 100), tick(1, 6, 110), tick(1, 8, 105)])
 
     assert list(files.read(**TICKS_OF)) == [
-        RecordedTick(BEGIN + timedelta(seconds=1), Decimal("0.0007"), None),
-        RecordedTick(BEGIN + timedelta(seconds=1), Decimal("0.0006"), 10),
-        RecordedTick(BEGIN + timedelta(seconds=1), Decimal("0.0008"), None),
-        RecordedTick(BEGIN + timedelta(seconds=2), Decimal("0.0005"), 20),
+        RecordedTick(BEGIN + timedelta(seconds=1), Decimal("0.0007"), None, 100),
+        RecordedTick(BEGIN + timedelta(seconds=1), Decimal("0.0006"), 10, 110),
+        RecordedTick(BEGIN + timedelta(seconds=1), Decimal("0.0008"), None, 105),
+        RecordedTick(BEGIN + timedelta(seconds=2), Decimal("0.0005"), 20, 130),
     ]
 
 

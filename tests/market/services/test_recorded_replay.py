@@ -62,10 +62,14 @@ def prices_in_file(folder, name):
         return list(csv.reader(lines))
 
 
+def volumes_in_file(folder, name):
+    return [int(row[2]) for row in prices_in_file(folder, name)[1:]]
+
+
 def test_the_whole_day_is_published_in_time_order_and_ends_at_the_close(recorded, batches):
     begin = clock.now()
     source, publisher = start(begin)
-    play(source, publisher, begin=begin, turns=152)
+    play(source, publisher, begin=begin, turns=164)
     ticks = [tick for batch in batches for tick in batch.ticks]
     reliance = next(found for found in all_instruments() if found.symbol == "RELIANCE")
     ours = [tick for tick in ticks if tick.instrument_id == reliance.id]
@@ -77,10 +81,26 @@ def test_the_whole_day_is_published_in_time_order_and_ends_at_the_close(recorded
     assert {tick.price for tick in ours} <= recorded_prices
     assert [tick.at for tick in ticks] == sorted(tick.at for tick in ticks)
     assert all(tick.at <= batch.market_time for batch in batches for tick in batch.ticks)
-    assert (state.is_finished, state.market_time) == (True, datetime(2021, 5, 31, 15, 30, tzinfo=IST))
+    assert (state.is_finished, state.market_time) == (True, datetime(2021, 5, 31, 16, 0, tzinfo=IST))
     assert (quote.last, quote.as_of, quote.source) == (ours[-1].price, ours[-1].at, "replay:2021-05-31")
     assert (quote.high, quote.low) == (max(tick.price for tick in ours), min(tick.price for tick in ours))
-    assert quote.volume == sum(tick.quantity or 0 for tick in ours)
+    assert ours[0].quantity is None, "its total holds the pre-open: what of it could have filled an order is not known"
+    assert quote.volume == max(volumes_in_file(recorded, "RELIANCE")) == 27_285_782
+
+
+def test_the_volume_grows_with_the_recording_and_never_falls(recorded):
+    begin = clock.now()
+    source, publisher = start(begin)
+    reliance = next(found for found in all_instruments() if found.symbol == "RELIANCE")
+    seen = []
+    for turn in range(12):
+        at = begin + timedelta(seconds=0.25 * turn)
+        publisher.publish(source.advance(at=at), at)
+        seen += Quote.objects.filter(instrument_id=reliance.id).values_list("volume", flat=True)
+
+    assert seen[0] >= volumes_in_file(recorded, "RELIANCE")[0] == 97_152
+    assert seen == sorted(seen)
+    assert set(seen) <= set(volumes_in_file(recorded, "RELIANCE"))
 
 
 def test_a_replay_that_was_killed_goes_on_where_its_clock_stood(recorded, batches):
