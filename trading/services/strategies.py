@@ -89,6 +89,27 @@ def create_strategy(
 
 
 @transaction.atomic
+def launch_strategy(
+    *,
+    by: Any,
+    name: str,
+    rule: str,
+    parameters: Mapping[str, Any],
+    symbols: Sequence[str],
+    portfolio_id: int,
+    limits: DeploymentLimits,
+    at: datetime,
+) -> StrategyFacts:
+    """Create a strategy and deploy it, or neither: a name that a half-launched one has taken would help nobody.
+
+    Raises what :func:`create_strategy` and :func:`deploy_strategy` raise.
+    """
+    made = create_strategy(by=by, name=name, rule=rule, parameters=parameters, symbols=symbols, at=at)
+    deploy_strategy(by=by, strategy_id=made.id, portfolio_id=portfolio_id, limits=limits, at=at)
+    return get_strategy_for(user=by, strategy_id=made.id)
+
+
+@transaction.atomic
 def deploy_strategy(
     *,
     by: Any,

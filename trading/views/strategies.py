@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
@@ -74,6 +73,7 @@ def strategy_list(request: HttpRequest) -> HttpResponse:
     return page_or_partial(request, page="trading/strategy_list.html", partial="trading/_strategy_table.html", context=context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @allows(Action.TRADE)
 def strategy_create(request: HttpRequest) -> HttpResponse:
     """Set a strategy up and let it trade on paper, in one go; what cannot be comes back beside its field, 422."""
@@ -151,14 +151,18 @@ def strategy_deploy(request: HttpRequest, strategy_id: int) -> HttpResponse:
 
 
 def _launch(request: HttpRequest, form: LaunchForm, *, at: datetime) -> int:
-    """Create and deploy, or neither: a name that is taken by a half-launched strategy would help nobody."""
     chosen = form.cleaned_data
-    with transaction.atomic():
-        made = strategies.create_strategy(
-            by=request.user, name=chosen["name"], rule=chosen["rule"], parameters=form.parameters(), symbols=chosen["symbols"], at=at
-        )
-        strategies.deploy_strategy(by=request.user, strategy_id=made.id, portfolio_id=chosen["portfolio_id"], limits=form.limits(), at=at)
-    return made.id
+    launched = strategies.launch_strategy(
+        by=request.user,
+        name=chosen["name"],
+        rule=chosen["rule"],
+        parameters=form.parameters(),
+        symbols=chosen["symbols"],
+        portfolio_id=chosen["portfolio_id"],
+        limits=form.limits(),
+        at=at,
+    )
+    return launched.id
 
 
 def _launch_page(request: HttpRequest, form: LaunchForm, *, status: int = 200) -> HttpResponse:
