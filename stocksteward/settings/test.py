@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from stocksteward.settings import *
 from stocksteward.settings import DATABASES, REST_FRAMEWORK
 
@@ -19,5 +21,6 @@ WHITENOISE_AUTOREFRESH = True  # nobody has collected the static files, which Wh
 STEWARD_MARKET = "demo"
 GROQ_API_KEY = ""
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: threads of a test must see one database, as they do on the desk.
-    DATABASES["default"]["TEST"] = {"NAME": str(DATABASES["default"]["NAME"]) + ".test"}
+    # A file, not memory: threads of a test must see one database, as they do on the desk. One for each process: two runs in one
+    # working copy would otherwise replace each other's file under way, which fails whatever test is at work with an I/O error.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.{os.getpid()}.test"}
