@@ -17,7 +17,7 @@ from trading.services import halts
 _FACTS = ("scope", "user", "reason", "is_active", "epoch", "engaged_by", "engaged_at", "released_by", "released_at")
 
 
-class HaltForm(forms.ModelForm):  # type: ignore[type-arg]
+class HaltForm(forms.ModelForm):
     """Whom to stop and why; or why to let them go on."""
 
     class Meta:

@@ -17,7 +17,7 @@ from trading.models.risk_limit import RiskLimit
 from trading.services.limits import set_limits
 
 
-class RiskLimitForm(forms.ModelForm):  # type: ignore[type-arg]
+class RiskLimitForm(forms.ModelForm):
     """The figures of the desk or of one user."""
 
     class Meta:
