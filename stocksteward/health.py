@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from accounts.selectors import heartbeats
 from stocksteward.core import clock
@@ -35,12 +36,14 @@ class Finding:
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer that the process runs; it asks nobody else."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when every part is ready, else 503; both list the parts with their reasons."""
     findings = examine()
