@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: run test test-services e2e check bench lint lock fix clean
+.PHONY: run test test-services sequences e2e check bench lint lock fix clean
 
 $(VENV)/.installed: requirements.txt packages/kiteconnect/pyproject.toml packages/kiteconnect/relaxed_wheel.py
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,11 @@ test-services: $(VENV)/.installed-dev ## the same suite, and what only services 
 	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} REDIS_URL=$${REDIS_URL:-redis://127.0.0.1:6379/7} \
 	$(BIN)/python -m pytest -m "services"
 
+sequences: $(VENV)/.installed-dev ## a thousand random lives of a portfolio against a plain model, on both databases
+	STEWARD_HYPOTHESIS_EXAMPLES=1000 $(BIN)/python -m pytest tests/portfolio/services/test_sequences.py
+	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} STEWARD_HYPOTHESIS_EXAMPLES=1000 \
+	$(BIN)/python -m pytest tests/portfolio/services/test_sequences.py
+
 e2e: $(VENV)/.installed-dev ## journeys in Chromium, and kill -9 under load
 	$(BIN)/python -m pytest -m "e2e or slow"
 
@@ -40,7 +45,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/pip check
 
-check: lint test test-services e2e ## everything but the benches
+check: lint test test-services sequences e2e ## everything but the benches
 
 bench: $(VENV)/.installed-dev ## figures, each beside what it is measured against
 	$(BIN)/python -m bench
