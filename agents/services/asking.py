@@ -84,6 +84,7 @@ def order_at_once(*, portfolio: PortfolioFacts, ticket: Ticket, origin: TradeOri
         terms=_terms(ticket),
         client_order_id=ticket.client_order_id,
         origin=origin,
+        decision_logic=ticket.decision_logic,
         at=at,
     )
 

@@ -23,6 +23,7 @@ def submit_trade(
     client_order_id: str,
     at: datetime,
     origin: TradeOrigin = TradeOrigin.PAPER_ORDER,
+    decision_logic: str = "",
 ) -> TradeFacts:
     """Ask for the trade and take it as far as it goes at once; the same id again returns the same trade.
 
@@ -30,7 +31,13 @@ def submit_trade(
     :raises ClientOrderIdReused: if the id was used for another wish.
     """
     trade = trades.request_trade(
-        user_id=user_id, portfolio_id=portfolio_id, terms=terms, client_order_id=client_order_id, origin=origin, at=at
+        user_id=user_id,
+        portfolio_id=portfolio_id,
+        terms=terms,
+        client_order_id=client_order_id,
+        origin=origin,
+        decision_logic=decision_logic,
+        at=at,
     )
     return proceed(trade_id=trade.id, at=at)
 

@@ -262,6 +262,14 @@ def test_paper_order_is_filled_without_the_agents(desk):
     assert (AgentRun.objects.count(), Order.objects.count()) == (0, 1)
 
 
+def test_paper_order_keeps_why_the_person_wanted_it(desk):
+    answer = bearer_client(desk.user).post("/api/v1/trades/paper/order", body(desk, decision_logic="The results were good."))
+
+    assert answer.status_code == 201
+    assert answer.json()["decision_logic"] == "The results were good."
+    assert Trade.objects.get().decision_logic == "The results were good."
+
+
 def test_paper_order_above_the_threshold_waits_for_a_person(desk):
     answer = bearer_client(desk.user).post("/api/v1/trades/paper/order", body(desk, quantity=50))
 
