@@ -87,7 +87,7 @@ class StepOutput(serializers.Serializer[Any]):
     prompt_hash = serializers.CharField(allow_blank=True)
     tokens_in = serializers.IntegerField(allow_null=True)
     tokens_out = serializers.IntegerField(allow_null=True)
-    cost_usd = serializers.CharField(allow_null=True)
+    cost_usd = serializers.CharField(allow_null=True, help_text="An estimate, not the bill of the model's host")
 
 
 class RunOutput(serializers.Serializer[Any]):

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from agents.api.serializers import StepOutput
+from agents.llm import prices
 from agents.llm.groq import Groq
 from agents.llm.prompts import load_prompt
 from tests.agents.groq_server import completion, groq_server, signal
@@ -169,3 +171,10 @@ def test_key_is_never_part_of_an_answer(server):
     server.status, server.body = 401, b'{"error": {"message": "Invalid API Key gsk_test"}}'
 
     assert "gsk_test" not in repr(model_at(server.base_url).judge(EvidenceFactory()))
+
+
+def test_what_a_call_costs_is_called_an_estimate_and_an_unlisted_model_has_none():
+    assert "estimate" in (prices.__doc__ or "")
+    assert prices.cost_usd(model="a-model-nobody-listed", tokens_in=10, tokens_out=10) is None
+    assert prices.cost_usd(model="llama-3.3-70b-versatile", tokens_in=None, tokens_out=10) is None
+    assert "estimate" in StepOutput().fields["cost_usd"].help_text
