@@ -102,7 +102,7 @@ def _stream_of(event: Event) -> str:
 
 
 def _locked_head(name: str) -> AuditStream:
-    rows = AuditStream.objects.select_for_update()
+    rows = AuditStream.objects.select_for_update(no_key=True)
     head = rows.filter(pk=name).first()
     if head is None:
         AuditStream.objects.bulk_create([AuditStream(name=name)], ignore_conflicts=True)

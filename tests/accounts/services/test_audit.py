@@ -10,6 +10,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.domain import audit_context
 from accounts.models.audit import AuditEvent, AuditStream
@@ -172,6 +173,18 @@ def test_the_database_refuses_bulk_update_and_delete_through_the_orm(chain):
 def test_the_head_of_a_stream_never_moves_back(chain):
     with pytest.raises(IntegrityError, match="only moves forward"), transaction.atomic():
         AuditStream.objects.filter(pk=chain).update(head_number=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_head_of_a_stream_is_locked_so_that_rows_that_name_it_may_be_written():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one transaction write at a time anyway")
+    with CaptureQueriesContext(connection) as queries:
+        audit.record(action="test", object_type="Test", object_id="1", stream="system")
+
+    locking = [query["sql"] for query in queries if " FOR " in query["sql"] and "auditstream" in query["sql"]]
+    assert locking
+    assert all("FOR NO KEY UPDATE" in sql for sql in locking)
 
 
 def test_an_event_says_who_what_when_where_why_before_after(db):
