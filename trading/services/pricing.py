@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from market.enums import InstrumentKind
 from stocksteward.core.money import ZERO, round_price_down_to_tick, round_price_up_to_tick
-from trading.domain.charges import estimate_charges
+from trading.domain.charges import Charges, estimate_charges
 from trading.domain.paper_exchange import side_price
 from trading.domain.price_bands import band_of
 from trading.enums import OrderType, Side
@@ -65,9 +66,7 @@ def estimate(*, terms: OrderTerms, instrument: InstrumentFacts, quote: QuoteFact
         price = side_price(side=terms.side, price=quote.last, bid=quote.bid, ask=quote.ask)
     if price is None:
         return UNKNOWN
-    charges = estimate_charges(
-        side=terms.side, product=terms.product, quantity=terms.quantity, price=price, exchange=instrument.exchange, on=on
-    )
+    charges = _charges(terms=terms, instrument=instrument, quantity=terms.quantity, price=price, on=on)
     required = cash_to_hold(terms=terms, instrument=instrument, bound=bound, on=on)
     return Estimate(price=price, value=price * terms.quantity, charges=charges, required_cash=required)
 
@@ -78,9 +77,20 @@ def cash_to_hold(*, terms: OrderTerms, instrument: InstrumentFacts, bound: Decim
     A sale brings cash; only where its first share may cost more in charges than it brings, that much has to be there.
     """
     if terms.side == Side.SELL:
-        first = estimate_charges(side=terms.side, product=terms.product, quantity=1, price=bound, exchange=instrument.exchange, on=on)
+        first = _charges(terms=terms, instrument=instrument, quantity=1, price=bound, on=on)
         return max(first.total - bound, ZERO)
-    worst = estimate_charges(
-        side=terms.side, product=terms.product, quantity=terms.quantity, price=bound, exchange=instrument.exchange, on=on
-    )
+    worst = _charges(terms=terms, instrument=instrument, quantity=terms.quantity, price=bound, on=on)
     return bound * terms.quantity + worst.total
+
+
+def _charges(*, terms: OrderTerms, instrument: InstrumentFacts, quantity: int, price: Decimal, on: date) -> Charges:
+    """Return what a fill at one price costs, by the kind of the instrument as the fill itself will be charged."""
+    return estimate_charges(
+        side=terms.side,
+        product=terms.product,
+        quantity=quantity,
+        price=price,
+        exchange=instrument.exchange,
+        on=on,
+        is_etf=instrument.kind == InstrumentKind.ETF,
+    )
