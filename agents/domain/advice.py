@@ -34,14 +34,26 @@ class Reason:
     message: str
 
 
+def in_percent(share: Decimal) -> str:
+    """Write a confidence from 0 to 1 as people say it: 0.9 is 90%."""
+    return f"{(share * 100).normalize():f}%"
+
+
 def reasons_to_ask_a_person(*, side: str, advice: Advice, confidence_threshold: Decimal) -> tuple[Reason, ...]:
     """Return why a person has to look at a trade on this side, none if the advice supports it."""
     if advice.action == Action.ABSTAIN:
         why = advice.reasons[0] if advice.reasons else "no reason given"
         return (Reason(AdviceCode.ADVICE_ABSTAINED, f"There is no advice on this trade: {why}"),)
     if advice.action != side:
-        return (Reason(AdviceCode.ADVICE_DISAGREES, f"The trade is a {side}; the advice is {advice.action} ({advice.confidence})."),)
+        return (
+            Reason(
+                AdviceCode.ADVICE_DISAGREES,
+                f"The trade is a {side}; the advice is {advice.action}, {in_percent(advice.confidence)} confident.",
+            ),
+        )
     if advice.confidence < confidence_threshold:
-        sentence = f"The advice agrees with a confidence of {advice.confidence}; your threshold is {confidence_threshold.normalize():f}."
+        sentence = (
+            f"The advice agrees and is {in_percent(advice.confidence)} confident; your threshold is {in_percent(confidence_threshold)}."
+        )
         return (Reason(AdviceCode.CONFIDENCE_BELOW_THRESHOLD, sentence),)
     return ()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from agents.domain.evidence import LATEST_CLOSES_MAX, Evidence, IndicatorEvidence
+from stocksteward.core.money import format_number, format_rupees
 
 if TYPE_CHECKING:
     from market.domain.bars import Bar
@@ -61,8 +62,8 @@ def collect_market_data(given: MarketDataInput) -> MarketData:
     if evidence.last is None:
         summary = f"{evidence.symbol}: no price is available."
     else:
-        change = "" if evidence.change_percent is None else f", {evidence.change_percent:+.2f}% on the day"
-        summary = f"{evidence.symbol} at ₹{evidence.last:,.2f}{change}; {evidence.status.lower()} from {evidence.source}."
+        change = "" if evidence.change_percent is None else f", {format_number(evidence.change_percent, signed=True)}% on the day"
+        summary = f"{evidence.symbol} at {format_rupees(evidence.last)}{change}; {evidence.status.lower()} from {evidence.source}."
     if evidence.indicators is None:
         summary += " There are too few daily bars for indicators."
     return MarketData(evidence=evidence, summary=summary)

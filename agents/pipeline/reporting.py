@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from agents.domain.wish import Wish
+from stocksteward.core.money import format_number, format_rupees
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,20 @@ def report_outcome(given: ReportingInput) -> Report:
     symbol = given.wish.symbol
     if not given.trade_status:
         return Report(title=f"{symbol}: nothing traded", body=given.decision_summary, trade_status="", summary=given.decision_summary)
-    what = f"{given.side} {given.quantity} {symbol}"
+    what = f"{given.side} {_shares(given.quantity)} {symbol}"
     ending = _ENDINGS.get(given.trade_status, given.trade_status.lower())
     sentences = []
     if given.filled_quantity and given.average_price is not None:
-        sentences.append(f"{given.filled_quantity} of {given.quantity} shares at an average of ₹{given.average_price:,.2f}.")
+        sentences.append(
+            f"{_shares(given.filled_quantity)} of {_shares(given.quantity)} shares at an average of {format_rupees(given.average_price)}."
+        )
     if given.rejection_reason:
         sentences.append(given.rejection_reason)
     if given.advice_summary:
         sentences.append(f"Advice: {given.advice_summary}")
     body = " ".join(sentences) or "There is nothing more to say about it."
     return Report(title=f"{what} {ending}", body=body, trade_status=given.trade_status, summary=f"{what} {ending}. {body}")
+
+
+def _shares(quantity: int) -> str:
+    return format_number(quantity, places=0)

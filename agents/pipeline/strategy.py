@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agents.domain.advice import Advice
+from agents.domain.advice import Advice, in_percent
 from agents.domain.evidence import Evidence, IndicatorEvidence
 from agents.domain.wish import DeployedRule
 from agents.enums import AbstainCode, Action
@@ -107,7 +107,13 @@ def _readings(indicators: IndicatorEvidence) -> _Readings:
 
 
 def _opinion(advice: Advice) -> StrategyOpinion:
-    who = f"the rule {advice.model}" if advice.provider == RULE else f"{advice.model} at {advice.provider}"
+    who = _rule_in_words(advice.model) if advice.provider == RULE else f"{advice.model} at {advice.provider}"
     why = f" {advice.reasons[0]}" if advice.reasons else ""
-    strength = "" if advice.action == Action.ABSTAIN else f" ({advice.confidence})"
-    return StrategyOpinion(advice=advice, summary=f"{advice.action}{strength} says {who}.{why}")
+    strength = "" if advice.action == Action.ABSTAIN else f" {in_percent(advice.confidence)} confident,"
+    return StrategyOpinion(advice=advice, summary=f"{advice.action},{strength} says {who}.{why}")
+
+
+def _rule_in_words(name: str) -> str:
+    rule = registry.STRATEGIES.get(name)
+    title = name if rule is None else rule.title
+    return f"the {title[0].lower()}{title[1:]}" if title[1:2].islower() else f"the {title}"

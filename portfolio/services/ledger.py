@@ -17,6 +17,7 @@ from portfolio.enums import GUARDED_KINDS, INR, AccountKind, JournalKind
 from portfolio.models.ledger import GUARD, Journal, LedgerAccount, Posting
 from portfolio.models.portfolio import Portfolio
 from stocksteward.core.errors import Conflict, NotFound, StewardError
+from stocksteward.core.money import format_rupees
 
 
 class InsufficientCash(Conflict):
@@ -152,7 +153,9 @@ def _explained(refusal: _Overdrawn) -> StewardError:
     required, available = taken[kind, unit], balances.get((kind, unit), Decimal(0))
     if unit == INR:
         return InsufficientCash(
-            f"This needs ₹{required:.2f} of free cash; there is ₹{available:.2f}.", required=text(required), available=text(available)
+            f"This needs {format_rupees(required)} of free cash; there is {format_rupees(available)}.",
+            required=text(required),
+            available=text(available),
         )
     return InsufficientShares(
         f"This needs {required:.0f} free shares; there are {available:.0f}.", required=f"{required:.0f}", available=f"{available:.0f}"

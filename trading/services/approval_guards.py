@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from market.enums import QuoteStatus
 from stocksteward.core.errors import Conflict
+from stocksteward.core.money import format_rupees
 from trading.enums import HaltScope
 from trading.models.approval import Approval
 from trading.models.halt import Halt
@@ -56,7 +57,7 @@ def check_drift(*, approval: Approval, quote: QuoteFacts) -> None:
     drift = abs(quote.last - approval.reference_price) * TEN_THOUSAND / approval.reference_price
     if drift > approval.drift_basis_points_max:
         raise PriceDrifted(
-            f"The price has moved from {approval.reference_price:f} to {quote.last:f}, "
+            f"The price has moved from {format_rupees(approval.reference_price)} to {format_rupees(quote.last)}, "
             f"more than {approval.drift_basis_points_max} basis points.",
             reference_price=f"{approval.reference_price:f}",
             price=f"{quote.last:f}",

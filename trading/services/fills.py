@@ -13,6 +13,7 @@ from portfolio.services import fills as books
 from portfolio.services import holds
 from stocksteward.core.clock import IST, ist_date
 from stocksteward.core.errors import Conflict
+from stocksteward.core.money import format_number, format_rupees
 from trading.domain.charges import Charges, charges_on_value
 from trading.domain.facts import BrokerFill, OrderFacts
 from trading.enums import OrderStatus, Product, Side, TradeStatus
@@ -147,7 +148,7 @@ def _move(*, order: Order, trade: Trade, row: Fill, at: datetime) -> None:
         order=order,
         to=target,
         at=at,
-        reason=f"{row.quantity} at {row.price:f}",
+        reason=f"{format_number(row.quantity, places=0)} at {format_rupees(row.price)}",
         filled_quantity=filled,
         filled_value=order.filled_value + value,
     )

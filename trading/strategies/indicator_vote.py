@@ -22,8 +22,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from stocksteward.core.money import format_number
 from trading.strategies import series
 from trading.strategies.base import Parameter, Signal, SignalSide, abstain, confidence_from, too_few_bars
 
@@ -133,8 +135,8 @@ def _votes(figures: dict[str, float]) -> list[Vote]:
     momentum = _direction(figures["ema_12"] - figures["ema_26"])
     impulse = _direction(figures["macd_histogram"])
     return [
-        Vote(3, trend, f"The 20-day average ({fast:.2f}) is {_word(trend)} the 50-day average ({slow:.2f})."),
-        Vote(2, position, f"The price ({close:.2f}) is {_word(position)} the 50-day average ({slow:.2f})."),
+        Vote(3, trend, f"The 20-day average ({_figure(fast)}) is {_word(trend)} the 50-day average ({_figure(slow)})."),
+        Vote(2, position, f"The price ({_figure(close)}) is {_word(position)} the 50-day average ({_figure(slow)})."),
         Vote(2, momentum, f"The 12-day exponential average is {_word(momentum)} the 26-day one."),
         Vote(1, impulse, f"The MACD is {_word(impulse)} its signal line."),
         _strength(figures["rsi_14"], has_moved=figures["bollinger_upper"] > figures["bollinger_lower"]),
@@ -154,9 +156,9 @@ def _strength(rsi: float, *, has_moved: bool) -> Vote:
 
 def _stretch(*, close: float, upper: float, lower: float) -> Vote:
     if close > upper:
-        return Vote(1, -1, f"The price is over the upper Bollinger band ({upper:.2f}).")
+        return Vote(1, -1, f"The price is over the upper Bollinger band ({_figure(upper)}).")
     if close < lower:
-        return Vote(1, 1, f"The price is under the lower Bollinger band ({lower:.2f}).")
+        return Vote(1, 1, f"The price is under the lower Bollinger band ({_figure(lower)}).")
     return Vote(1, 0, "The price is between its Bollinger bands.")
 
 
@@ -164,6 +166,10 @@ def _direction(difference: float, *, dead_band: float = 0.0) -> int:
     if abs(difference) < dead_band or difference == 0:
         return 0
     return 1 if difference > 0 else -1
+
+
+def _figure(value: float) -> str:
+    return format_number(Decimal(value))
 
 
 def _word(direction: int) -> str:

@@ -336,7 +336,7 @@ def test_a_halt_stops_buying_and_selling(side):
 def test_a_halt_is_told_with_its_reason():
     denial = only(a_context(halts=(halt(),)))
 
-    assert denial.message == "Trading is halted on the whole desk since 2026-11-20 06:00 UTC: Feed looks wrong."
+    assert denial.message == "Trading is halted on the whole desk since 20 Nov 2026, 11:30 IST: Feed looks wrong."
 
 
 def test_the_halt_of_another_user_does_not_stop_this_one():

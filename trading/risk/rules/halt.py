@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stocksteward.core.clock import ist
 from trading.enums import DenialCode, HaltScope
 from trading.risk.context import HaltFacts, RiskContext
 from trading.risk.finding import FULL, PASSED, Finding, denied
@@ -23,4 +24,4 @@ def check(context: RiskContext) -> Finding:
 
 def _sentence(halt: HaltFacts) -> str:
     whom = "on the whole desk" if halt.scope == HaltScope.GLOBAL else "for this account"
-    return f"Trading is halted {whom} since {halt.engaged_at:%Y-%m-%d %H:%M} UTC: {halt.reason.rstrip('.')}."
+    return f"Trading is halted {whom} since {ist(halt.engaged_at):%d %b %Y, %H:%M} IST: {halt.reason.rstrip('.')}."
