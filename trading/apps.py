@@ -34,5 +34,6 @@ class TradingConfig(AppConfig):
         for check in CHECKS:
             verification.register(check)
         # Events, fills and verdicts need no log beside them: the database refuses to change them. Halts record themselves.
-        for model in (Trade, Order, Approval, RiskLimit, Strategy, StrategyDeployment):
+        for model in (Trade, Approval, RiskLimit, Strategy, StrategyDeployment):
             audit.track(model)
+        audit.track(Order, exclude_fields=["approval"])  # the approval's own entry says which order used it

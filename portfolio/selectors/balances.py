@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.db.models import Q
+
 from portfolio.domain.facts import Balances
 from portfolio.enums import INR, AccountKind
 from portfolio.models.ledger import LedgerAccount
@@ -18,6 +20,19 @@ def rupee_balances(*, portfolio_ids: Sequence[int]) -> dict[int, dict[str, Decim
     for portfolio_id, kind, balance in rows:
         found[portfolio_id][kind] = balance
     return found
+
+
+def balances_and_held_shares(*, portfolio_ids: Sequence[int]) -> tuple[dict[int, dict[str, Decimal]], dict[tuple[int, str], Decimal]]:
+    """Return rupee balances as :func:`rupee_balances` does, and held shares by portfolio and ISIN, both of the same one statement."""
+    rupees: dict[int, dict[str, Decimal]] = {portfolio_id: {} for portfolio_id in portfolio_ids}
+    held: dict[tuple[int, str], Decimal] = {}
+    rows = LedgerAccount.objects.filter(Q(unit=INR) | Q(kind=AccountKind.RESERVED_HOLDING), portfolio_id__in=portfolio_ids).order_by()
+    for portfolio_id, kind, unit, balance in rows.values_list("portfolio_id", "kind", "unit", "balance"):
+        if unit == INR:
+            rupees[portfolio_id][kind] = balance
+        else:
+            held[portfolio_id, unit] = balance
+    return rupees, held
 
 
 def get_balances(*, portfolio_id: int) -> Balances:

@@ -32,9 +32,9 @@ def held_instrument_ids() -> list[int]:
     return list(Holding.objects.filter(quantity__gt=0).order_by().values_list("instrument_id", flat=True).distinct())
 
 
-def list_holdings_of(*, portfolio_ids: Sequence[int]) -> dict[int, list[HoldingFacts]]:
-    """Return every holding that several portfolios have or had, in two statements."""
-    held = _held_shares(portfolio_ids)
+def list_holdings_of(*, portfolio_ids: Sequence[int], held: dict[tuple[int, str], Decimal] | None = None) -> dict[int, list[HoldingFacts]]:
+    """Return every holding that several portfolios have or had, in two statements; in one if the held shares are known already."""
+    held = _held_shares(portfolio_ids) if held is None else held
     found: dict[int, list[HoldingFacts]] = {portfolio_id: [] for portfolio_id in portfolio_ids}
     for row in Holding.objects.filter(portfolio_id__in=portfolio_ids).order_by("portfolio_id", "pk"):
         found[row.portfolio_id].append(_facts(row, held=held))

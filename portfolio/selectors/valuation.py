@@ -31,8 +31,8 @@ def value_portfolio(*, portfolio_id: int, at: datetime) -> Valuation:
 
 def value_portfolios(*, portfolio_ids: Sequence[int], at: datetime) -> dict[int, Valuation]:
     """Value several portfolios in a number of statements that does not depend on how many; unknown ids are left out."""
-    rupees = balances.rupee_balances(portfolio_ids=portfolio_ids)
-    owned = holdings.list_holdings_of(portfolio_ids=portfolio_ids)
+    rupees, held = balances.balances_and_held_shares(portfolio_ids=portfolio_ids)
+    owned = holdings.list_holdings_of(portfolio_ids=portfolio_ids, held=held)
     trades = _day_trades(portfolio_ids=portfolio_ids, at=at)
     instrument_ids = sorted(
         {holding.instrument_id for rows in owned.values() for holding in rows if holding.quantity}
@@ -63,12 +63,16 @@ def _day_trades(*, portfolio_ids: Sequence[int], at: datetime) -> dict[int, list
     """The fills of the day that the market's clock shows in Mumbai."""
     starts_at = clock.ist(market_now(at=at)).replace(hour=0, minute=0, second=0, microsecond=0)
     found: dict[int, list[DayTrade]] = {portfolio_id: [] for portfolio_id in portfolio_ids}
-    rows = Journal.objects.filter(
-        portfolio_id__in=portfolio_ids,
-        kind=JournalKind.FILL,
-        traded_at__gte=starts_at,
-        traded_at__lt=starts_at + timedelta(days=1),
-    ).values_list("portfolio_id", "instrument_id", "side", "quantity", "price")
+    rows = (
+        Journal.objects.filter(
+            portfolio_id__in=portfolio_ids,
+            kind=JournalKind.FILL,
+            traded_at__gte=starts_at,
+            traded_at__lt=starts_at + timedelta(days=1),
+        )
+        .order_by()
+        .values_list("portfolio_id", "instrument_id", "side", "quantity", "price")
+    )
     for portfolio_id, instrument_id, side, quantity, price in rows:
         if instrument_id and quantity and price:  # the database requires all three of a fill
             found[portfolio_id].append(DayTrade(instrument_id=instrument_id, side=side, quantity=quantity, price=price))

@@ -31,6 +31,8 @@ from trading.selectors.facts import (
     trade_message,
 )
 
+# Moves are made with savepoint=False: a move that cannot be recorded must undo whatever it belongs to, so none needs a savepoint.
+
 
 class MovedMeanwhile(Conflict):
     """Somebody else moved it first; whoever asked looks again."""
@@ -86,7 +88,7 @@ def try_move_order(
     }
     if to in order_states.FINISHED:
         fields["closed_at"] = at
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         rows = Order.objects.filter(pk=order.pk, status=before, event_count=order.event_count)
         if not (rows.filter(only_if) if only_if is not None else rows).update(**fields):
             return False
@@ -137,7 +139,7 @@ def try_move_trade(*, trade: Trade, to: TradeStatus, at: datetime, reason: str =
         fields["closed_at"] = at
     if reason and to in trade_states.FINISHED - {TradeStatus.EXECUTED}:
         fields |= {"rejection_reason": reason, "rejection_code": code}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if not Trade.objects.filter(pk=trade.pk, status=before).update(**fields):
             return False
         for name, value in fields.items():
@@ -168,7 +170,7 @@ def try_move_approval(*, approval: Approval, to: ApprovalStatus, reason: str = "
     before = ApprovalStatus(approval.status)
     trade_states.check_approval_transition(before, to)
     fields = {"status": to, "decision_reason": reason, **changes}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         rows = Approval.objects.filter(pk=approval.pk, status=before, consumed_by__isnull=True)
         if not (rows.filter(only_if) if only_if is not None else rows).update(**fields):
             return False

@@ -12,9 +12,7 @@ from django.db import transaction
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
-from market.selectors.instruments import get_instrument_by_id
 from market.selectors.market_clock import market_now
-from market.selectors.quotes import get_quote
 from portfolio.services import holds
 from portfolio.services.ledger import InsufficientCash, InsufficientShares
 from stocksteward.core.clock import ist_date
@@ -135,7 +133,7 @@ def place_order(*, trade_id: int, at: datetime, approved: bool = False) -> Order
 
 def _place(*, trade: Trade, at: datetime, approved: bool) -> Order:
     terms = terms_of(trade)
-    verdict = risk.assess(
+    context, verdict = risk.judge(
         user_id=trade.user_id,
         portfolio_id=trade.portfolio_id,
         terms=terms,
@@ -153,8 +151,7 @@ def _place(*, trade: Trade, at: datetime, approved: bool) -> Order:
     )
     if approval is None and (approved or verdict.approvals_needed):
         raise ApprovalNeeded(verdict.approvals_needed)
-    instrument = get_instrument_by_id(instrument_id=trade.instrument_id)
-    quote = get_quote(instrument_id=trade.instrument_id, at=at)
+    instrument, quote = context.instrument, context.quote
     guard = None
     if approval is not None:
         try:
@@ -209,27 +206,27 @@ def _new_order(*, trade: Trade, at: datetime) -> Order:
 def _set_aside(*, order: Order, terms: OrderTerms, instrument: InstrumentFacts, quote: QuoteFacts, at: datetime) -> None:
     """Hold the shares of a sale, or the cash of a buy at the worst price that it allows, charges included.
 
+    The books open a savepoint of their own, so that after a refusal the transaction can go on.
+
     :raises InsufficientCash: if the database finds too little free cash at this moment.
     :raises InsufficientShares: if it finds too few free shares.
     """
     order.has_hold = True
     if terms.side == Side.SELL:
-        with transaction.atomic():
-            holds.hold_shares(
-                portfolio_id=order.portfolio_id,
-                instrument_id=order.instrument_id,
-                isin=instrument.isin,
-                quantity=order.quantity,
-                reference=order.hold_reference,
-                at=at,
-            )
+        holds.hold_shares(
+            portfolio_id=order.portfolio_id,
+            instrument_id=order.instrument_id,
+            isin=instrument.isin,
+            quantity=order.quantity,
+            reference=order.hold_reference,
+            at=at,
+        )
         return
     if order.price_bound is None:
         raise InsufficientCash("What this order would cost cannot be known without a price.")
     on = ist_date(market_now(at=at))
     amount = pricing.cash_to_hold(terms=terms, instrument=instrument, bound=order.price_bound, on=on)
-    with transaction.atomic():
-        holds.hold_cash(portfolio_id=order.portfolio_id, amount=amount, reference=order.hold_reference, at=at)
+    holds.hold_cash(portfolio_id=order.portfolio_id, amount=amount, reference=order.hold_reference, at=at)
 
 
 def _deny(*, trade: Trade, refusal: _Refusal, at: datetime) -> Order:

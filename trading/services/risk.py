@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Sum
 
 from accounts.selectors.users import get_user_facts
@@ -15,8 +16,6 @@ from market.selectors.instruments import get_instrument_by_id
 from market.selectors.market_clock import market_now
 from market.selectors.quotes import get_quote
 from market.selectors.sessions import session_for
-from portfolio.selectors.balances import get_balances
-from portfolio.selectors.holdings import get_holding
 from portfolio.selectors.portfolios import get_portfolio
 from portfolio.selectors.valuation import value_portfolio
 from stocksteward.core.clock import ist_date
@@ -51,6 +50,28 @@ def assess(
     client_order_id: str = "",
 ) -> RiskVerdict:
     """Ask the gate about one wish. With ``trade_id`` the trade's own traces are left out and the verdict is kept."""
+    return judge(
+        user_id=user_id,
+        portfolio_id=portfolio_id,
+        terms=terms,
+        at=at,
+        exclude_trade_id=exclude_trade_id,
+        trade_id=trade_id,
+        client_order_id=client_order_id,
+    )[1]
+
+
+def judge(
+    *,
+    user_id: int,
+    portfolio_id: int,
+    terms: OrderTerms,
+    at: datetime,
+    exclude_trade_id: int | None = None,
+    trade_id: int | None = None,
+    client_order_id: str = "",
+) -> tuple[RiskContext, RiskVerdict]:
+    """As :func:`assess`, with the facts that the verdict is about: whoever goes on from it goes on from the same quote."""
     context = gather(
         user_id=user_id,
         portfolio_id=portfolio_id,
@@ -62,20 +83,20 @@ def assess(
     verdict = engine.evaluate(context)
     if trade_id is not None:
         keep(trade_id=trade_id, verdict=verdict, at=at)
-    return verdict
+    return context, verdict
 
 
 def gather(
     *, user_id: int, portfolio_id: int, terms: OrderTerms, at: datetime, exclude_trade_id: int | None, client_order_id: str
 ) -> RiskContext:
     """Read everything that the rules may ask for, once."""
-    instrument = get_instrument_by_id(instrument_id=terms.instrument_id)
-    quote = get_quote(instrument_id=terms.instrument_id, at=at)
+    # The valuation has read cash, holdings and their quotes: what is in it is not asked for again.
+    valuation = value_portfolio(portfolio_id=portfolio_id, at=at)
+    owned = next((line for line in valuation.holdings if line.holding.instrument_id == terms.instrument_id), None)
+    instrument = owned.instrument if owned else get_instrument_by_id(instrument_id=terms.instrument_id)
+    quote = owned.quote if owned else get_quote(instrument_id=terms.instrument_id, at=at)
     market_time = market_now(at=at)
     policy = _policy()
-    balances = get_balances(portfolio_id=portfolio_id)
-    holding = get_holding(portfolio_id=portfolio_id, instrument_id=terms.instrument_id)
-    valuation = value_portfolio(portfolio_id=portfolio_id, at=at)
     return RiskContext(
         at=at,
         market_time=market_time,
@@ -91,9 +112,9 @@ def gather(
         session=session_for(instrument=instrument, at=at),
         limits=get_limits(user_id=user_id),
         estimate=pricing.estimate(terms=terms, instrument=instrument, quote=quote, on=ist_date(market_time)),
-        free_cash=balances.free_cash,
-        owned_quantity=holding.quantity,
-        free_quantity=holding.free_quantity,
+        free_cash=valuation.cash,
+        owned_quantity=owned.holding.quantity if owned else 0,
+        free_quantity=owned.holding.free_quantity if owned else 0,
         open_buy_quantity=_open_buy_quantity(portfolio_id=portfolio_id, instrument_id=terms.instrument_id, but=exclude_trade_id),
         portfolio_total_value=valuation.total,
         day_pnl=valuation.day_pnl,
@@ -101,6 +122,7 @@ def gather(
     )
 
 
+@transaction.atomic(savepoint=False)
 def keep(*, trade_id: int, verdict: RiskVerdict, at: datetime) -> None:
     """Store one verdict about a trade."""
     RiskDecision.objects.create(

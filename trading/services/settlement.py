@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from portfolio.services import holds
 from trading.domain import order_states, trade_states
@@ -35,16 +36,20 @@ def lock_trade(*, trade_id: int) -> Trade:
 
 def lock_order(*, order_id: int) -> tuple[Order, Trade]:
     """Lock portfolio, order and trade, in this order and before anything is written, and return what they are now."""
-    trade_id = Order.objects.values_list("trade_id", flat=True).get(pk=order_id)
-    lock_portfolio_of(trade_id=trade_id)
+    _lock_portfolio(Q(orders=order_id))
     order = Order.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=order_id)
-    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=trade_id)
+    trade = Trade.objects.select_for_update(of=("self",), no_key=True).select_related("instrument").get(pk=order.trade_id)
     return order, trade
 
 
 def lock_portfolio_of(*, trade_id: int) -> None:
     """Lock the row of the trade's portfolio until the transaction ends."""
-    list(Trade.objects.select_for_update(of=("portfolio",), no_key=True).select_related("portfolio").filter(pk=trade_id))
+    _lock_portfolio(Q(pk=trade_id))
+
+
+def _lock_portfolio(of_trade: Q) -> None:
+    rows = Trade.objects.select_for_update(of=("portfolio",), no_key=True).select_related("portfolio").only("portfolio__id")
+    list(rows.filter(of_trade).order_by())
 
 
 def finish_order(*, order: Order, trade: Trade, to: OrderStatus, at: datetime, reason: str = "", code: str = "", **changes: Any) -> None:

@@ -93,9 +93,9 @@ def test_the_number_of_statements_does_not_grow_with_holdings_or_portfolios(djan
         for _ in range(3):
             owns(portfolio, quoted())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         worth_of(one)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         valuation.value_portfolios(portfolio_ids=[portfolio.pk for portfolio in several], at=AT)
 
 
