@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from market.models import known_instruments
 from stocksteward.core import append_only
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -67,6 +68,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     name = str(database.get("TEST", {}).get("NAME", ""))
     if not (Path(name).name.startswith("test_") or ".test" in name):
         pytest.exit(f"the test database is called {name!r}: it must begin with test_", returncode=3)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known_of_instruments():
+    """Each test reads instruments afresh: ids come again after a rollback."""
+    known_instruments.forget()
 
 
 _teardown = TransactionTestCase._fixture_teardown

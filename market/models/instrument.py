@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from market.enums import InstrumentKind
+from market.models import known_instruments
 from stocksteward.core.fields import ExactDecimalField
 from stocksteward.core.models import TimestampedModel
 
@@ -43,3 +44,14 @@ class Instrument(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.exchange}:{self.symbol}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let this process read instruments afresh."""
+        super().save(*args, **kwargs)
+        known_instruments.forget_now_and_after_commit()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and let this process read instruments afresh."""
+        deleted = super().delete(*args, **kwargs)
+        known_instruments.forget_now_and_after_commit()
+        return deleted

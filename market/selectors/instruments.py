@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from market.domain.instruments import NSE, InstrumentFacts, symbol_from_topic
 from market.enums import InstrumentKind
+from market.models import known_instruments
 from market.models.instrument import Instrument
 from stocksteward.core.errors import BadInput, NotFound
 
@@ -62,19 +63,30 @@ def shown_instruments(*, symbols: Iterable[str]) -> list[InstrumentFacts]:
 
 
 def get_instrument_by_id(instrument_id: int) -> InstrumentFacts:
-    """Return the instrument with this id.
+    """Return the instrument with this id, as it was at most a few seconds ago.
 
     :raises NotFound: if there is none.
     """
+    known = known_instruments.recall(instrument_id)
+    if known is not None:
+        return known
     row = Instrument.objects.filter(pk=instrument_id).first()
     if row is None:
         raise NotFound
-    return facts_of(row)
+    facts = facts_of(row)
+    known_instruments.remember(facts)
+    return facts
 
 
 def instruments_by_id(ids: Iterable[int]) -> dict[int, InstrumentFacts]:
-    """Return the instruments with these ids; unknown ones are left out. One query."""
-    return {row.pk: facts_of(row) for row in Instrument.objects.filter(pk__in=set(ids))}
+    """Return the instruments with these ids, as they were at most a few seconds ago; unknown ones are left out. At most one query."""
+    wanted = set(ids)
+    found = {number: known for number in wanted if (known := known_instruments.recall(number)) is not None}
+    missing = wanted - found.keys()
+    for row in Instrument.objects.filter(pk__in=missing).order_by() if missing else ():
+        found[row.pk] = facts_of(row)
+        known_instruments.remember(found[row.pk])
+    return found
 
 
 def all_instruments() -> list[InstrumentFacts]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from market.domain.instruments import NSE, TRADABLE_KINDS, tick_size_at
 from market.enums import InstrumentKind
+from market.models import known_instruments
 from market.models.instrument import Instrument
 
 _FUND_ISIN = "INF"  # mutual funds and exchange traded funds; shares of companies are INE
@@ -47,6 +48,7 @@ def ensure_instruments(listings: Iterable[Listing], *, exchange: str = NSE) -> i
         else:
             continue
         taken.add(isin)
+    known_instruments.forget_now_and_after_commit()
     # Another import may add the same ones at this moment.
     before = Instrument.objects.filter(exchange=exchange).count()
     Instrument.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
