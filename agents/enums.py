@@ -60,12 +60,3 @@ class AbstainCode(TextChoices):
     MODEL_OTHER_SYMBOL = "MODEL_OTHER_SYMBOL", "The model answered about another symbol"
     MODEL_ABSTAINED = "MODEL_ABSTAINED", "The model has no opinion"
     NO_EVIDENCE = "NO_EVIDENCE", "There is not enough market data to judge"
-
-
-class AdviceCode(TextChoices):
-    """Why advice sends a trade to a person."""
-
-    ADVICE_DISAGREES = "ADVICE_DISAGREES", "The advice is not the asked side"
-    ADVICE_ABSTAINED = "ADVICE_ABSTAINED", "There is no advice"
-    CONFIDENCE_BELOW_THRESHOLD = "CONFIDENCE_BELOW_THRESHOLD", "The confidence is below the person's threshold"
-    MANUAL_TRADING_MODE = "MANUAL_TRADING_MODE", "The person decides on every trade of a strategy"

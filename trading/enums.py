@@ -149,10 +149,10 @@ class DenialCode(TextChoices):
 
 
 class ApprovalCode(TextChoices):
-    """Why a person must decide."""
+    """Why a person must decide; docs/denial-codes.md lists them, too."""
 
     VALUE_THRESHOLD = "VALUE_THRESHOLD", "Worth more than the approval threshold"
-    LOW_CONFIDENCE = "LOW_CONFIDENCE", "The signal's confidence is below the threshold"
-    SIGNAL_DISAGREES = "SIGNAL_DISAGREES", "The signal points the other way"
-    SIGNAL_ABSTAINS = "SIGNAL_ABSTAINS", "The signal has no opinion"
-    MANUAL_MODE = "MANUAL_MODE", "The user approves every trade"
+    ADVICE_DISAGREES = "ADVICE_DISAGREES", "The advice is not the asked side"
+    ADVICE_ABSTAINED = "ADVICE_ABSTAINED", "There is no advice"
+    CONFIDENCE_BELOW_THRESHOLD = "CONFIDENCE_BELOW_THRESHOLD", "The confidence is below the person's threshold"
+    MANUAL_TRADING_MODE = "MANUAL_TRADING_MODE", "The person decides on every trade of a strategy"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agents.enums import Action, AdviceCode
+from agents.enums import Action
+from trading.enums import ApprovalCode
 
 ZERO = Decimal(0)
 
@@ -43,11 +44,11 @@ def reasons_to_ask_a_person(*, side: str, advice: Advice, confidence_threshold: 
     """Return why a person has to look at a trade on this side, none if the advice supports it."""
     if advice.action == Action.ABSTAIN:
         why = advice.reasons[0] if advice.reasons else "no reason given"
-        return (Reason(AdviceCode.ADVICE_ABSTAINED, f"There is no advice on this trade: {why}"),)
+        return (Reason(ApprovalCode.ADVICE_ABSTAINED, f"There is no advice on this trade: {why}"),)
     if advice.action != side:
         return (
             Reason(
-                AdviceCode.ADVICE_DISAGREES,
+                ApprovalCode.ADVICE_DISAGREES,
                 f"The trade is a {side}; the advice is {advice.action}, {in_percent(advice.confidence)} confident.",
             ),
         )
@@ -55,5 +56,5 @@ def reasons_to_ask_a_person(*, side: str, advice: Advice, confidence_threshold: 
         sentence = (
             f"The advice agrees and is {in_percent(advice.confidence)} confident; your threshold is {in_percent(confidence_threshold)}."
         )
-        return (Reason(AdviceCode.CONFIDENCE_BELOW_THRESHOLD, sentence),)
+        return (Reason(ApprovalCode.CONFIDENCE_BELOW_THRESHOLD, sentence),)
     return ()

@@ -8,8 +8,9 @@ from decimal import Decimal
 from agents.domain.advice import Advice, Reason, reasons_to_ask_a_person
 from agents.domain.sizing import SizingFacts, size_order
 from agents.domain.wish import Wish
-from agents.enums import Action, AdviceCode
+from agents.enums import Action
 from agents.pipeline.user_profile import UserProfile
+from trading.enums import ApprovalCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _decide_for_strategy(given: TradeDecisionInput) -> TradeDecision:
         return _decision(wish=wish, side=None, quantity=0, reasons=(), summary=f"Nothing to trade: {size.reason}")
     reasons = reasons_to_ask_a_person(side=advice.action, advice=advice, confidence_threshold=given.profile.confidence_threshold)
     if given.profile.trading_mode == "MANUAL":
-        reasons += (Reason(AdviceCode.MANUAL_TRADING_MODE, "You have chosen to decide on every trade of a strategy yourself."),)
+        reasons += (Reason(ApprovalCode.MANUAL_TRADING_MODE, "You have chosen to decide on every trade of a strategy yourself."),)
     summary = f"{advice.action} {size.quantity} {wish.symbol}: {size.reason}"
     return _decision(wish=wish, side=advice.action, quantity=size.quantity, reasons=reasons, summary=summary)
 

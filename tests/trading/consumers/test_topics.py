@@ -21,7 +21,7 @@ def snapshot(user, topic):
 
 def asked(world):
     trade = world.trade(run_id="run-1")
-    reasons = (ApprovalReason(code="LOW_CONFIDENCE", message="The signal is not sure."),)
+    reasons = (ApprovalReason(code="CONFIDENCE_BELOW_THRESHOLD", message="The signal is not sure."),)
     return approvals.ask(trade_id=trade.id, reasons=reasons, quote_price=Decimal(1300), at=clock.now())
 
 

@@ -22,7 +22,7 @@ from trading.selectors.approvals import count_waiting_for, list_waiting_for
 from trading.selectors.trades import get_trade
 from trading.services import approval_guards, approvals, halts, orders, submissions, sweep, trades
 
-REASONS = (ApprovalReason(code="LOW_CONFIDENCE", message="The signal is not sure."),)
+REASONS = (ApprovalReason(code="CONFIDENCE_BELOW_THRESHOLD", message="The signal is not sure."),)
 
 
 def asked(world, *, run_id="run-1", **fields):

@@ -15,7 +15,7 @@ from trading.models.trade import Trade
 from trading.risk.verdict import ApprovalReason
 from trading.services import approvals, strategies
 
-REASONS = (ApprovalReason(code="LOW_CONFIDENCE", message="The signal is not sure."),)
+REASONS = (ApprovalReason(code="CONFIDENCE_BELOW_THRESHOLD", message="The signal is not sure."),)
 LISTS = ["/orders/", "/trades/", "/approvals/", "/strategies/", "/risk/", "/risk/limits/"]
 PANELS = ["/orders/recent/", "/approvals/waiting/", "/approvals/count/", "/risk/daily-loss/"]
 FOR_TRADERS = ["/ticket/", "/ticket/preview/", "/strategies/launch/"]

@@ -16,7 +16,7 @@ from trading.models.approval import Approval
 from trading.risk.verdict import ApprovalReason
 from trading.services import approvals, halts
 
-REASONS = (ApprovalReason(code="LOW_CONFIDENCE", message="The signal is not sure."),)
+REASONS = (ApprovalReason(code="CONFIDENCE_BELOW_THRESHOLD", message="The signal is not sure."),)
 IN_PANEL = HTMX | {"HX-Target": "approvals-panel"}
 
 
