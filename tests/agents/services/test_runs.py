@@ -11,10 +11,12 @@ from accounts.models.notification import Notification
 from agents.enums import RunStatus
 from agents.models.run import AgentRun
 from agents.models.step import AgentStep
+from agents.pipeline.execution import execute
 from agents.services import leases, runs
 from portfolio.selectors.holdings import get_holding
 from stocksteward.core import clock
 from tests.agents.desk import ALL_DONE, Script, open_small_desk, steps_of
+from tests.factories.accounts import set_thresholds
 from tests.factories.agents import AdviceFactory
 from trading.enums import OrderType, Side
 from trading.models.approval import Approval
@@ -141,6 +143,29 @@ def test_approval_lets_the_run_go_on_to_the_end(desk):
     assert get_trade(trade_id=trade.id).status == "EXECUTED"
     assert steps_of(run_id) == ALL_DONE
     assert sorted(script.worked) == sorted(ALL_DONE)
+
+
+def test_gate_that_changes_after_the_risk_step_puts_the_trade_before_a_person(desk):
+    trade, run_id = desk.start()
+
+    def lower_the_threshold_first(given):
+        set_thresholds(desk.user, approval="100", confidence="0.7")
+        return execute(given)
+
+    parked = runs.advance_run(run_id=run_id, make_agents=Script(instead={"execution": lower_the_threshold_first}))
+
+    assert parked == RunStatus.WAITING_APPROVAL
+    assert get_trade(trade_id=trade.id).status == "AWAITING_APPROVAL"
+    assert [reason["code"] for reason in Approval.objects.get().reasons] == ["VALUE_THRESHOLD"]
+    assert AgentStep.objects.get(run_id=run_id, agent="risk_management").output["outcome"] != "NEEDS_APPROVAL"
+    assert steps_of(run_id)["execution"] == "WAITING"
+    assert not Order.objects.exists()
+
+    desk.refresh_quote()
+    approvals.approve(user=desk.user, approval_id=Approval.objects.get().pk, at=clock.now())
+    ended = runs.advance_run(run_id=run_id, make_agents=Script())
+
+    assert (ended, get_trade(trade_id=trade.id).status, Order.objects.count()) == (RunStatus.DONE, "EXECUTED", 1)
 
 
 def test_rejection_ends_the_run_without_an_order(desk):
