@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
+from market.domain.quotes import unavailable
 from market.selectors.market_clock import market_now
 from portfolio.services import holds
 from portfolio.services.ledger import InsufficientCash, InsufficientShares
@@ -151,7 +152,8 @@ def _place(*, trade: Trade, at: datetime, approved: bool) -> Order:
     )
     if approval is None and (approved or verdict.approvals_needed):
         raise ApprovalNeeded(verdict.approvals_needed)
-    instrument, quote = context.instrument, context.quote
+    instrument = context.instrument
+    quote = context.quote or unavailable(instrument_id=trade.instrument_id)
     guard = None
     if approval is not None:
         try:
