@@ -19,6 +19,7 @@ from accounts.services import sessions
 from stocksteward.core import clock
 from stocksteward.core.api import error_body
 from stocksteward.core.errors import StewardError
+from stocksteward.core.outage import answer_outage
 from stocksteward.core.trace import tracing
 
 API_ROOT = "/api/"
@@ -31,6 +32,7 @@ _SENTENCES = {
     405: ("method_not_allowed", "This path does not take that method."),
     413: ("too_large", "The body is larger than 2.5 MB."),
     429: ("throttled", "Too many requests: wait a moment."),
+    503: ("unavailable", "Something that this needs is away at the moment: try again in a few seconds."),
 }
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -152,7 +154,7 @@ def domain_errors(get_response: GetResponse) -> GetResponse:
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, StewardError):
-            return None
+            return answer_outage(request, exception)
         if request.path.startswith(API_ROOT):
             body = error_body(code=exception.code, message=exception.message, details=exception.details)
             return JsonResponse(body, status=exception.http_status)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from stocksteward.core.api import error_body
 from stocksteward.core.errors import NotAllowed, NotFound, StewardError
+from stocksteward.core.outage import answer_outage
 
 
 def _page(request: HttpRequest, error: StewardError) -> HttpResponse:
@@ -34,7 +37,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs neither database nor session."""
+    """Answer 500 with a page that needs neither database nor session; 503 if what fell over is that the database is away."""
+    away = answer_outage(request, sys.exception())
+    if away is not None:
+        return away
     return HttpResponse(
         render_to_string(
             "errors/server_error.html", {"status": 500, "message": "Something went wrong on our side. It has been written down."}

@@ -16,6 +16,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from stocksteward.core.errors import StewardError
+from stocksteward.core.outage import RETRY_AFTER_SECONDS, database_away
 from stocksteward.core.trace import current_trace_id
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,12 @@ def error_body(*, code: str, message: str, details: dict[str, Any] | None = None
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an anticipated error into its answer; DRF calls this. None lets an unanticipated one rise to the 500 page."""
+    away = database_away(error)
+    if away is not None:
+        logger.error("the database does not answer: %s", error)
+        return Response(
+            error_body(code=away.code, message=away.message), status=away.http_status, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}
+        )
     if isinstance(error, StewardError):
         return Response(error_body(code=error.code, message=error.message, details=error.details), status=error.http_status)
     if isinstance(error, Http404):

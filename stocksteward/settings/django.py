@@ -108,6 +108,8 @@ def _database() -> dict[str, Any]:
             "pool": {"min_size": 1, "max_size": env_int("STEWARD_DATABASE_POOL", default=16, minimum=1), "timeout": 10},
             "connect_timeout": 5,
         }
+        # The pool looks at a connection before it hands it out: after a restart of the database the old ones are dead.
+        database["CONN_HEALTH_CHECKS"] = True
         database["TEST"] = {"NAME": TEST_DATABASE_NAME}
     return database
 
