@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,17 @@ from stocksteward.core import clock
 from stocksteward.core.trace import current_trace_id
 
 SYSTEM_STREAM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What a block has recorded so far, and how many savepoints were open when it began."""
+
+    rows: list[AuditEvent]
+    savepoints: int
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered_audit_events", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +80,33 @@ def record_many(events: Sequence[Event], *, stream: str | None = None) -> None:
     if not events:
         return
     name = stream or _stream_of(events[0])
-    # savepoint=False: an audit event that cannot be written must undo the work it is about.
+    rows = [_row(event, stream=name) for event in events]
+    gathered = _gathered.get()
+    # Inside a savepoint that the block has opened, events are written at once: they must be undone with it.
+    if gathered is not None and gathered.savepoints == _open_savepoints():
+        gathered.rows.extend(rows)
+    else:
+        _append(rows, stream=name)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write what the block records at its end, in the order in which it was recorded: three statements for each stream.
+
+    The block is part of one transaction; if it raises, nothing of it is written, the work least of all.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
     with transaction.atomic(savepoint=False):
-        head = _locked_head(name)
-        rows = []
-        for event in events:
-            row = _row(event, stream=name, number=head.head_number + 1, previous_hash=head.head_hash)
-            head.head_number, head.head_hash = row.number, row.hash
-            rows.append(row)
-        if len(rows) == 1:
-            rows[0].save(force_insert=True)
-        else:
-            AuditEvent.objects.bulk_create(rows)
-        AuditStream.objects.filter(pk=name).update(head_number=head.head_number, head_hash=head.head_hash)
+        gathered = _Gathered(rows=[], savepoints=_open_savepoints())
+        token = _gathered.set(gathered)
+        try:
+            yield
+        finally:
+            _gathered.reset(token)
+        for name in dict.fromkeys(row.stream_id for row in gathered.rows):
+            _append([row for row in gathered.rows if row.stream_id == name], stream=name)
 
 
 def track(model: type[models.Model], *, exclude_fields: Iterable[str] = ()) -> None:
@@ -110,11 +137,31 @@ def _locked_head(name: str) -> AuditStream:
     return head
 
 
-def _row(event: Event, *, stream: str, number: int, previous_hash: str) -> AuditEvent:
+def _open_savepoints() -> int:
+    """How many savepoints are open; Django notes None for a block that is none of its own."""
+    return sum(savepoint is not None for savepoint in transaction.get_connection().savepoint_ids)
+
+
+def _append(rows: Sequence[AuditEvent], *, stream: str) -> None:
+    # savepoint=False: an audit event that cannot be written must undo the work it is about.
+    with transaction.atomic(savepoint=False):
+        head = _locked_head(stream)
+        for row in rows:
+            row.number, row.previous_hash = head.head_number + 1, head.head_hash
+            row.hash = chained_hash(previous_hash=row.previous_hash, content=row.content)
+            head.head_number, head.head_hash = row.number, row.hash
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        else:
+            AuditEvent.objects.bulk_create(rows)
+        AuditStream.objects.filter(pk=stream).update(head_number=head.head_number, head_hash=head.head_hash)
+
+
+def _row(event: Event, *, stream: str) -> AuditEvent:
+    """The event under the circumstances of this moment; its place in the chain is given when it is written."""
     acting = audit_context.current()
-    row = AuditEvent(
+    return AuditEvent(
         stream_id=stream,
-        number=number,
         at=clock.now(),
         actor_id=event.actor_id or acting.actor_id,
         on_behalf_of_id=event.on_behalf_of_id or acting.on_behalf_of_id,
@@ -129,10 +176,7 @@ def _row(event: Event, *, stream: str, number: int, previous_hash: str) -> Audit
         trace_id=current_trace_id(),
         log_entry_id=event.log_entry_id,
         log_entry_hash=event.log_entry_hash,
-        previous_hash=previous_hash,
     )
-    row.hash = chained_hash(previous_hash=previous_hash, content=row.content)
-    return row
 
 
 def _chain_log_entry(*, instance: models.Model, log_entry: Any, changes: Any, **_: Any) -> None:

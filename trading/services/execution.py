@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.services import audit
 from stocksteward.core.errors import Conflict
 from trading.brokers import registry
 from trading.brokers.base import Broker, BrokerStatus, OrderReport, OrderRequest
@@ -145,7 +146,7 @@ def apply_report(*, order_id: int, report: OrderReport, at: datetime) -> OrderFa
         ours = (order.tag, order.instrument_id, order.side, order.quantity)
         if ours != (report.tag, report.instrument_id, report.side.value, report.quantity):
             raise TagConflict("The broker's book has our tag on another order.", tag=order.tag)
-        with acting_for(order.user_id):
+        with acting_for(order.user_id), audit.together():
             if order.status in order_states.IN_DOUBT and report.status != BrokerStatus.REJECTED:
                 lifecycle.move_order(
                     order=order,

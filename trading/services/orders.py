@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.domain.policy import Action
 from accounts.selectors import access
+from accounts.services import audit
 from market.domain.quotes import unavailable
 from market.selectors.market_clock import market_now
 from portfolio.services import holds
@@ -128,7 +129,7 @@ def place_order(*, trade_id: int, at: datetime, approved: bool = False) -> Order
         return facts_of_order(existing)
     if trade.status != TradeStatus.PENDING:
         raise TradeNotPlaceable(f"The trade is {trade.status}.", status=trade.status)
-    with acting_for(trade.user_id):
+    with acting_for(trade.user_id), audit.together():
         return facts_of_order(_place(trade=trade, at=at, approved=approved))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from decimal import Decimal
@@ -362,3 +363,58 @@ def test_a_tracked_row_is_chained_in_its_owners_stream(db):
 
     event = AuditEvent.objects.latest("id")
     assert (event.stream_id, event.actor_id) == (f"user:{person.pk}", other.pk)
+
+
+def note(number: int, *, stream: str = "user:901") -> None:
+    audit.record(action="test.noted", object_type="thing", object_id=str(number), stream=stream)
+
+
+def noted(stream: str = "user:901") -> list[str]:
+    return list(AuditEvent.objects.filter(stream_id=stream).order_by("number").values_list("object_id", flat=True))
+
+
+def test_what_a_block_records_takes_three_statements_and_keeps_its_order(db, django_assert_num_queries):
+    note(0)
+    with django_assert_num_queries(3), audit.together():
+        note(1)
+        with audit.together(), transaction.atomic(savepoint=False):
+            note(2)
+        note(3)
+
+    assert noted() == ["0", "1", "2", "3"]
+    assert verify() == []
+
+
+def test_a_block_writes_each_stream_for_itself_and_under_the_circumstances_of_each_record(db):
+    person = arjun()
+    with audit.together():
+        with audit_context.acting_as(actor_id=person.pk, reason="because"):
+            note(1)
+        note(2, stream="user:902")
+        note(3)
+
+    assert (noted(), noted("user:902")) == (["1", "3"], ["2"])
+    assert list(AuditEvent.objects.filter(stream_id="user:901").order_by("number").values_list("reason", flat=True)) == ["because", ""]
+    assert verify() == []
+
+
+def test_what_a_savepoint_of_the_block_has_undone_is_not_written(db):
+    with audit.together():
+        note(1)
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            note(2)
+            raise ZeroDivisionError
+        note(3)
+
+    assert noted() == ["1", "3"]
+    assert verify() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_that_raises_leaves_neither_work_nor_record_and_the_next_one_begins_afresh():
+    with contextlib.suppress(ZeroDivisionError), audit.together():
+        note(1)
+        raise ZeroDivisionError
+    note(2)
+
+    assert noted() == ["2"]
