@@ -184,4 +184,5 @@ def _step_fields(*, result: StepResult, started_at: datetime, finished_at: datet
 
 def _push(*, run: AgentRun, step: AgentStep) -> None:
     data = {"id": str(run.pk), "trade_id": run.trade_id, "status": run.status, "step": step_as_json(run_questions.step_facts(step))}
-    push_after_commit(f"runs:{run.pk}", message_type=MESSAGE_TYPE, data=data)
+    # The run's row is locked by now, so nobody else counts its messages: that costs no transaction of its own.
+    push_after_commit(f"runs:{run.pk}", message_type=MESSAGE_TYPE, data=data, is_counted_at_once=True)

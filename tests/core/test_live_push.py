@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from django.db import transaction
 
 from stocksteward.core.embedded_layer import EmbeddedChannelLayer
-from stocksteward.core.live import push
+from stocksteward.core.live import push, sequence
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,23 @@ def test_a_layer_that_is_away_is_no_error(monkeypatch, django_capture_on_commit_
     send({"a": 1}, django_capture_on_commit_callbacks)
 
     assert "live message not sent" in caplog.text
+
+
+def test_a_message_that_is_counted_at_once_is_not_counted_again(monkeypatch, django_capture_on_commit_callbacks, django_assert_num_queries):
+    layer = use(AsynchronousLayer(), monkeypatch)
+    with django_capture_on_commit_callbacks() as after_commit:
+        push.push_after_commit("runs:7", message_type="steward_prediction", data={"a": 1}, is_counted_at_once=True)
+    assert (sequence.current_number("runs:7"), layer.sent) == (1, [])
+
+    with django_assert_num_queries(0):
+        after_commit[0]()
+
+    assert layer.sent == [(push.group_name("runs:7"), {"a": 1})]
+
+
+def test_a_message_of_a_transaction_that_was_undone_is_not_counted():
+    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+        push.push_after_commit("runs:7", message_type="steward_prediction", data={}, is_counted_at_once=True)
+        raise ZeroDivisionError
+
+    assert sequence.current_number("runs:7") == 0

@@ -33,13 +33,17 @@ def control_group(user_id: int) -> str:
     return f"{CONTROL_GROUP_PREFIX}.{user_id}"
 
 
-def push_after_commit(topic: str, *, message_type: str, data: Data) -> None:
+def push_after_commit(topic: str, *, message_type: str, data: Data, is_counted_at_once: bool = False) -> None:
     """Send one message of a private topic once the surrounding transaction has committed (at once outside of one).
 
     ``data`` is JSON-safe: decimals as strings, times as ISO 8601. What is dear to find out is given as a function, which is
     called after the commit and only if somebody listens; the message is counted in any case, so that who comes later sees the gap.
+
+    ``is_counted_at_once`` counts the message in the caller's transaction and saves one of its own. It is for topics of which only
+    one transaction at a time writes, such as a run's: others would wait for each other until their commit.
     """
-    transaction.on_commit(partial(_push, topic, message_type, data))
+    number = sequence.next_number(topic) if is_counted_at_once else None
+    transaction.on_commit(partial(_push, topic, message_type, data, number))
 
 
 def is_heard(topic: str) -> bool:
@@ -49,8 +53,9 @@ def is_heard(topic: str) -> bool:
     return ask is None or bool(ask(layer, group_name(topic)))
 
 
-def _push(topic: str, message_type: str, data: Data) -> None:
-    number = sequence.next_number(topic)
+def _push(topic: str, message_type: str, data: Data, number: int | None = None) -> None:
+    if number is None:
+        number = sequence.next_number(topic)
     if callable(data):
         # The number first: who subscribes in between reads a snapshot that has everything of this message, and this number or more.
         if not is_heard(topic):
