@@ -1,4 +1,4 @@
-"""The live topics of trading: a person's own trades and orders, and what waits for the approvers of the desk."""
+"""The live topics of trading: a person's own trades and orders, what waits for the approvers of the desk, and halts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SNAPSHOT_MAX = 50
 
 
 def register_topics() -> None:
-    """Register ``orders:{user_id}`` and ``approvals``."""
+    """Register ``orders:{user_id}``, ``approvals`` and ``halts``."""
     topics.register(
         topics.Topic(
             name="orders:{user_id}",
@@ -33,6 +33,9 @@ def register_topics() -> None:
             snapshot=_approvals,
         )
     )
+    topics.register(
+        topics.Topic(name="halts", pattern=re.compile(r"halts"), message_type="alert", may_read=_may_read_halts, snapshot=_halts)
+    )
 
 
 def _may_read_orders(user: Any, parts: dict[str, str]) -> bool:
@@ -43,6 +46,15 @@ def _may_read_orders(user: Any, parts: dict[str, str]) -> bool:
 def _may_read_approvals(user: Any, parts: dict[str, str]) -> bool:
     """Everybody's questions are for those who may decide all of them; a trader's own come with ``orders:{user_id}``."""
     return access.reach_of(user=user, action=Action.APPROVE) is Reach.ALL
+
+
+def _may_read_halts(user: Any, parts: dict[str, str]) -> bool:
+    """A halt of the whole desk concerns everybody; one of a person comes with ``alerts:{user_id}``."""
+    return access.may(user=user, action=Action.USE_DESK)
+
+
+def _halts(user: Any, parts: dict[str, str]) -> dict[str, Any]:
+    return live.snapshot_of_halts(user=user)
 
 
 def _orders(user: Any, parts: dict[str, str]) -> dict[str, Any]:

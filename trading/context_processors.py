@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.domain.policy import Action
-from accounts.selectors import access
+from accounts.selectors import access, notifications
 from accounts.selectors.users import get_preferences
 from market.domain.status import MarketStatus
 from market.selectors.sessions import market_status
@@ -52,6 +52,11 @@ class Desk:
     def approvals_waiting(self) -> int:
         """How many questions wait for this person."""
         return count_waiting_for(user=self.user) if self.is_known else 0
+
+    @cached_property
+    def unread_notices(self) -> int:
+        """How many notices this person has not read."""
+        return notifications.count_unread(user_id=self.user.pk) if self.is_known else 0
 
     @cached_property
     def market_status(self) -> MarketStatus | None:

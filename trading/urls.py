@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("strategies/<int:strategy_id>/pause/", strategies.strategy_pause, name="strategy_pause"),
     path("strategies/<int:strategy_id>/resume/", strategies.strategy_resume, name="strategy_resume"),
     path("risk/", halts.halt_list, name="halt_list"),
+    path("risk/halts/now/", halts.halt_banners, name="halt_banners"),
     path("risk/halt/", halts.halt_engage, name="halt_engage"),
     path("risk/halts/<int:halt_id>/release/", halts.halt_release, name="halt_release"),
     path("risk/limits/", limits.limits, name="limits"),

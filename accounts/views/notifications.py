@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.selectors import notifications as notification_selectors
@@ -21,6 +21,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return page_or_partial(
         request, page="accounts/notification_list.html", partial="accounts/_notification_table.html", context={"page": page}
     )
+
+
+@require_GET
+def bell(request: HttpRequest) -> HttpResponse:
+    """Answer the bell of the head of the page with the number of unread notices."""
+    response = render(request, "accounts/_bell.html")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

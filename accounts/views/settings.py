@@ -57,6 +57,13 @@ def preferences_change(request: HttpRequest) -> HttpResponse:
     return _page(request, preferences_form=form)
 
 
+@require_POST
+def theme_change(request: HttpRequest) -> HttpResponse:
+    """Keep the look that was chosen in the menu; the page wears it already, so nothing is sent back."""
+    preferences.change_preferences(user_id=_user_id(request), changes={"theme": request.POST.get("theme", "").upper()})
+    return HttpResponse(status=204)
+
+
 @sensitive_post_parameters()
 @require_POST
 def password_change(request: HttpRequest) -> HttpResponse:
@@ -144,8 +151,8 @@ def _page(request: HttpRequest, *, new_key: NewApiKey | None = None, **forms: Fo
     initial = {
         "risk_tolerance": facts.risk_tolerance,
         "trading_mode": facts.trading_mode,
-        "approval_threshold": facts.approval_threshold,
-        "confidence_threshold": facts.confidence_threshold,
+        "approval_threshold": f"{facts.approval_threshold.normalize():f}",
+        "confidence_threshold": f"{facts.confidence_threshold.normalize():f}",
         "allowed_sectors": ", ".join(facts.allowed_sectors),
         "theme": own.theme,
         "keyboard_shortcuts": own.keyboard_shortcuts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agents.domain.advice import Advice, Reason, reasons_to_ask_a_person
+from agents.domain.advice import Advice, Reason, in_percent, reasons_to_ask_a_person
 from agents.domain.sizing import SizingFacts, size_order
 from agents.domain.wish import Wish
 from agents.enums import Action
@@ -51,7 +51,7 @@ def _keep_what_was_asked(given: TradeDecisionInput) -> TradeDecision:
     summary = (
         reasons[0].message
         if reasons
-        else f"The advice agrees ({given.advice.confidence}): {wish.side} {wish.quantity} {wish.symbol} as asked."
+        else f"The advice agrees, {in_percent(given.advice.confidence)} confident: {wish.side} {wish.quantity} {wish.symbol} as asked."
     )
     return _decision(wish=wish, side=wish.side, quantity=wish.quantity, reasons=reasons, summary=summary)
 

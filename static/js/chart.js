@@ -157,6 +157,7 @@ class EquityChart {
     const points = [...document.querySelectorAll(`#${box.dataset.equity} [data-at]`)].map((row) => ({ time: Math.floor(Date.parse(row.dataset.at) / 1000) + IST_SHIFT_SECONDS, value: Number(row.dataset.value) }));
     points.sort((a, b) => a.time - b.time);
     this.line.setData(points.filter((point, index) => index === 0 || point.time > points[index - 1].time));
+    this.chart.applyOptions({ timeScale: { timeVisible: points.length > 0 && points[points.length - 1].time - points[0].time < 3 * 86400, secondsVisible: false } });
     this.chart.timeScale().fitContent();
   }
 

@@ -23,7 +23,7 @@ export function signedPercent(value) {
 }
 
 export function direction(value) {
-  const figure = Number(value);
+  const figure = Number(Number(value).toFixed(2)); // what is shown as 0.00 has no direction
   return figure > 0 ? ["up", "up"] : figure < 0 ? ["down", "down"] : ["flat", "unchanged"];
 }
 

@@ -33,12 +33,27 @@ function move(by) {
   return true;
 }
 
+// A key acts on the selected row. Without one it acts only on a page about one thing (main carries data-one-thing): never on the first of many.
 function act(name) {
-  const place = selected() || document.querySelector("main");
-  const target = place?.querySelector(`[data-key-action="${name}"]`) || document.querySelector(`main [data-key-action="${name}"]`);
+  const wanted = `[data-key-action="${name}"]`;
+  const ofPage = document.querySelectorAll(`main[data-one-thing] ${wanted}`);
+  const target = selected()?.querySelector(wanted) || (ofPage.length === 1 ? ofPage[0] : null);
   if (!target) return false;
   if (target.tagName === "INPUT" || target.tagName === "TEXTAREA") target.focus(); else target.click();
   return true;
+}
+
+// A table that is fetched again keeps its selected row: known by what the row opens.
+function nameOf(row) {
+  return row.id || row.querySelector("[data-key-action='open']")?.getAttribute("href") || "";
+}
+
+function keepSelection() {
+  let kept = "";
+  document.body.addEventListener("htmx:beforeSwap", () => { const row = selected(); if (row) kept = nameOf(row); });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (kept && !selected()) rows().find((row) => nameOf(row) === kept)?.setAttribute("aria-selected", "true");
+  });
 }
 
 function go(letter) {
@@ -129,6 +144,7 @@ export function start() {
   document.addEventListener("focusin", (event) => { if (event.target.closest(".top .search")) { event.target.blur(); openPalette(); } });
   document.addEventListener("input", (event) => { if (event.target.closest("#palette")) showPages(event.target.value); });
   document.body.addEventListener("htmx:afterSettle", (event) => { if (event.target.closest?.("#palette")) choose(0); });
+  keepSelection();
   const toggle = document.getElementById("shortcuts-on");
   if (toggle) {
     toggle.checked = !isOff();

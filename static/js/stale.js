@@ -58,6 +58,7 @@ export function start() {
     for (const time of document.querySelectorAll("time[data-feed-age]")) time.dateTime = event.detail.at || new Date().toISOString();
   });
   document.addEventListener("steward:disconnected", () => { if (heardAt) markStopped(); });
+  document.body.addEventListener("htmx:afterSettle", tick); // what has just come shows its countdown at once
   setInterval(tick, 1000);
   tick();
 }

@@ -1,6 +1,10 @@
-// Before the first paint: the choice kept in this browser wins over the one of the account. Not a module, so that nothing flashes.
+// Before the first paint, not a module, so that nothing flashes. Signed in, the theme of the account counts and is kept for the pages
+// before the next sign-in; signed out, what was kept.
 (function () {
-  var kept = null;
-  try { kept = localStorage.getItem("steward.theme"); } catch (error) { kept = null; }
-  if (kept === "light" || kept === "dark" || kept === "system") document.documentElement.dataset.theme = kept;
+  var root = document.documentElement;
+  try {
+    if (root.dataset.themeUrl) { localStorage.setItem("steward.theme", root.dataset.theme); return; }
+    var kept = localStorage.getItem("steward.theme");
+    if (kept === "light" || kept === "dark" || kept === "system") root.dataset.theme = kept;
+  } catch (error) { /* a private window forgets */ }
 })();

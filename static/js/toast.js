@@ -23,7 +23,10 @@ function leaveLater(toast) {
 export function say(message, { level = "info", title = "", link = "" } = {}) {
   const shelf = document.getElementById("toasts");
   if (!shelf || !message) return;
+  const said = [title, message].join(" ");
+  if ([...shelf.children].some((one) => one.dataset.said === said)) return; // the same word from two sides
   const toast = document.createElement("div");
+  toast.dataset.said = said;
   toast.className = `toast ${level}`;
   toast.setAttribute("role", level === "error" ? "alert" : "status");
   const text = document.createElement("div");

@@ -58,14 +58,14 @@ def quantity(value: Any) -> str:
 def signed_rupees(value: Any, places: int = 2) -> SafeString | str:
     """+₹18,204.10 in the colour and with the arrow of a gain, or its opposite."""
     figure = _decimal(value)
-    return UNKNOWN if figure is None else _with_direction(figure, money.format_rupees(figure, places=places, signed=True))
+    return UNKNOWN if figure is None else _with_direction(figure, money.format_rupees(figure, places=places, signed=True), places=places)
 
 
 @register.filter
 def signed_number(value: Any, places: int = 2) -> SafeString | str:
     """+18.40 in the colour and with the arrow of a gain, or its opposite."""
     figure = _decimal(value)
-    return UNKNOWN if figure is None else _with_direction(figure, money.format_number(figure, places=places, signed=True))
+    return UNKNOWN if figure is None else _with_direction(figure, money.format_number(figure, places=places, signed=True), places=places)
 
 
 @register.filter
@@ -120,6 +120,7 @@ def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if hasattr(mapping, "get") else None
 
 
-def _with_direction(figure: Decimal, text: str) -> SafeString:
+def _with_direction(figure: Decimal, text: str, *, places: int = 2) -> SafeString:
+    figure = round(figure, places)  # what is shown as 0.00 has no direction
     direction, word = ("up", "up") if figure > 0 else ("down", "down") if figure < 0 else ("flat", "unchanged")
     return format_html('<span class="{}"><span class="for-readers">{} </span>{}</span>', direction, word, text)

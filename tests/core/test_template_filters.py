@@ -32,6 +32,7 @@ def test_a_loss_has_a_minus_sign_a_word_and_a_class():
 
 
 def test_no_change_is_neither_up_nor_down():
+    assert filters.signed_percent(Decimal("-0.004")) == '<span class="flat"><span class="for-readers">unchanged </span>0.00%</span>'
     assert filters.signed_rupees(Decimal(0)) == '<span class="flat"><span class="for-readers">unchanged </span>₹0.00</span>'
 
 

@@ -77,7 +77,7 @@ _rows("accounts:sign_out", Row(PUBLIC_NOT_GET, unsafe={"POST": SIGNED_IN}))
 _rows(
     "portfolio:dashboard portfolio:position_panel accounts:settings accounts:notifications market:movers market:movers_panel"
     " market:cards_panel market:tape market:market_badge market:palette market:instrument_list market:instrument_detail"
-    " market:depth_panel trading:approvals_count trading:daily_loss_panel",
+    " market:depth_panel trading:approvals_count trading:daily_loss_panel trading:halt_banners accounts:bell",
     Row(FOR_SIGNED_IN, ARJUN),
 )
 _rows("portfolio:portfolio_home", Row((302,) * 6, ARJUN))
@@ -101,8 +101,8 @@ _rows(
 
 # --- Pages that only change something
 _rows(
-    "accounts:profile_change accounts:preferences_change accounts:password_change accounts:api_key_create accounts:sessions_end_others"
-    " accounts:notifications_read_all",
+    "accounts:profile_change accounts:preferences_change accounts:theme_change accounts:password_change accounts:api_key_create"
+    " accounts:sessions_end_others accounts:notifications_read_all",
     Row(NOT_GET, unsafe={"POST": SIGNED_IN}),
 )
 _rows("accounts:notification_read", Row(NOT_GET, unsafe={"POST": SIGNED_IN}))  # of another: nothing happens, whether it is there or not
@@ -206,5 +206,6 @@ TOPICS: dict[str, tuple[Who, Who]] = {
     "portfolio:{user_id}": (READERS, READERS),
     "orders:{user_id}": (READERS, READERS),
     "approvals": (DESK, DESK),
+    "halts": (SIGNED_IN, NOBODY),
     "runs:{run_id}": (READERS, READERS),
 }

@@ -1,4 +1,4 @@
-"""What a socket gets first: the latest trades and orders of a person, the questions that wait for an approver."""
+"""What a socket gets first: the latest trades and orders of a person, the questions that wait for an approver, the halts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from trading.selectors.facts import (
     order_message,
     trade_message,
 )
+from trading.selectors.halts import active_halts
 from trading.selectors.orders import list_orders_for
 from trading.selectors.trades import list_trades_of
 
@@ -31,3 +32,13 @@ def snapshot_of_approvals(*, user: Any, limit: int) -> dict[str, Any]:
     """Return the questions that wait for this person."""
     waiting = list_waiting_for(user=user)[:limit]
     return {"approvals": [approval_message(facts_of_approval(one), facts_of_trade(one.trade)) for one in waiting]}
+
+
+def snapshot_of_halts(*, user: Any) -> dict[str, Any]:
+    """Return the active halts that stop this person."""
+    return {
+        "halts": [
+            {"scope": str(halt.scope), "epoch": halt.epoch, "reason": halt.reason, "engaged_at": halt.engaged_at.isoformat()}
+            for halt in active_halts(user_id=user.pk)
+        ]
+    }

@@ -167,12 +167,12 @@ def _record(halt: Halt, *, action: str, reason: str, by: Any | None) -> None:
 
 def _tell(halt: Halt, *, at: datetime) -> None:
     """Push to every open page (the desk's halt) and write to whoever is stopped or may go on."""
-    whom = "on the whole desk" if halt.scope == HaltScope.GLOBAL else "for your account"
+    whom = "for the whole desk" if halt.scope == HaltScope.GLOBAL else "for your account"
     title = f"Trading is halted {whom}" if halt.is_active else f"Trading may go on {whom}"
     body = halt.reason if halt.is_active else halt.release_reason
     if halt.scope == HaltScope.GLOBAL:
         data = {"kind": "halt", "scope": str(halt.scope), "is_active": halt.is_active, "epoch": halt.epoch, "title": title, "body": body}
-        push_after_commit("system", message_type="alert", data=data)
+        push_after_commit("halts", message_type="alert", data=data)
     user_ids = [halt.user_id] if halt.user_id is not None else [user.id for user in list_active_traders()]
     for user_id in user_ids:
         notify(user_id=user_id, kind=NotificationKind.RISK, title=title, body=body, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -34,6 +34,15 @@ ROWS_PER_PAGE = 25
 def halt_list(request: HttpRequest) -> HttpResponse:
     """Show what is halted now, and the halts there were, the latest first."""
     return _page(request)
+
+
+@require_safe
+@allows(Action.USE_DESK)
+def halt_banners(request: HttpRequest) -> HttpResponse:
+    """Answer the notices of the halts that stop this person, none if nothing does."""
+    response = render(request, "trading/_halt_banners.html")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

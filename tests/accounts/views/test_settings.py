@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models.api_key import ApiKey
+from accounts.models.user import User
 from accounts.services import api_keys, notifications
 from stocksteward.core import clock
 from tests.factories.accounts import arjun, bhavna
@@ -91,6 +92,27 @@ def test_notices_are_ones_own(browser):
     browser.post(f"/notifications/{other.notifications.get().pk}/read/")
     browser.post("/notifications/read/")
     assert other.notifications.get().read_at is None
+
+
+def test_the_theme_of_the_menu_is_kept_in_the_account(browser):
+    saved, wrong = browser.post("/settings/theme/", {"theme": "dark"}), browser.post("/settings/theme/", {"theme": "pink"})
+
+    assert (saved.status_code, wrong.status_code) == (204, 400)
+    assert 'data-theme="dark"' in browser.get("/notifications/").content.decode()
+
+
+def test_the_bell_counts_what_is_unread(browser):
+    reader = User.objects.get()
+    notifications.notify(user_id=reader.pk, kind="SYSTEM", title="One", body="", at=clock.now())
+    notifications.notify(user_id=reader.pk, kind="SYSTEM", title="Two", body="", at=clock.now())
+
+    unread = browser.get("/notifications/bell/").content.decode()
+    browser.post("/notifications/read/")
+    read = browser.get("/notifications/bell/").content.decode()
+
+    assert "Notifications, 2 unread" in unread
+    assert "unread" not in read
+    assert "<html" not in unread
 
 
 def test_the_partial_is_what_the_page_includes(browser):

@@ -1,4 +1,4 @@
-"""orders:{user_id} is one's own, or anybody's for those who see all; approvals is for those who decide on everybody's."""
+"""orders:{user_id} is one's own, or anybody's for those who see all; approvals is for those who decide on everybody's; halts for all."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from stocksteward.core import clock
 from stocksteward.core.errors import NotFound
 from stocksteward.core.live import push, topics
 from tests.factories.accounts import BusinessOwnerFactory, SuperadminFactory, charu, dev
+from trading.enums import HaltScope
 from trading.risk.verdict import ApprovalReason
-from trading.services import approvals
+from trading.services import approvals, halts
 
 
 def snapshot(user, topic):
@@ -74,3 +75,21 @@ def test_every_move_is_told_to_the_owner_and_questions_to_the_approvers(world, m
     groups = {group for group, _ in heard}
     assert push.group_name("approvals") in groups
     assert push.group_name(f"orders:{world.user.pk}") in groups
+
+
+def test_a_halt_of_the_desk_is_told_to_everybody_and_one_of_a_person_to_nobody_else(world, monkeypatch, django_capture_on_commit_callbacks):
+    heard = []
+    monkeypatch.setattr(push, "_send", lambda group, message: heard.append((group, message["message"]["data"])))
+    boss = BusinessOwnerFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        halts.engage(scope=HaltScope.USER, user_id=world.user.pk, reason="Too much.", by=boss, at=clock.now())
+    assert snapshot(boss, "halts") == snapshot(charu(), "halts") == {"halts": []}
+    assert [halt["reason"] for halt in snapshot(world.user, "halts")["halts"]] == ["Too much."]
+    assert push.group_name("halts") not in {group for group, _ in heard}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        halts.engage(scope=HaltScope.GLOBAL, reason="Feed looks wrong.", by=boss, at=clock.now())
+    told = [data for group, data in heard if group == push.group_name("halts")]
+    assert [(data["title"], data["is_active"]) for data in told] == [("Trading is halted for the whole desk", True)]
+    assert [halt["scope"] for halt in snapshot(dev(), "halts")["halts"]] == ["GLOBAL"]

@@ -142,3 +142,16 @@ def test_the_history_takes_as_many_queries_for_three_as_for_one(client, world):
     once()
 
     assert queries_of(client, "/risk/") == one
+
+
+def test_the_notices_of_halts_come_alone_and_vanish_with_the_release(browser, world):
+    halt = halted(world.user, reason="Too much at once.")
+
+    now = browser.get("/risk/halts/now/", headers=HTMX)
+    halts.release(halt_id=halt.id, reason="Calm again.", by=BusinessOwnerFactory(), at=clock.now())
+    later = browser.get("/risk/halts/now/", headers=HTMX)
+
+    assert "Trading is halted for you: Too much at once." in text_of(now)
+    assert "<html" not in text_of(now)
+    assert now["Cache-Control"] == "no-store"
+    assert "halted" not in text_of(later)
