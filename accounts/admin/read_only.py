@@ -16,6 +16,13 @@ class NeverDeleted(admin.ModelAdmin):
         """Nobody deletes here."""
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        """Return the row; for an id that no database can hold there is none."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None
+
 
 class ReadOnlyAdmin(NeverDeleted):
     """Rows that superadmins and auditors look at and nobody changes, not even through an action."""

@@ -27,6 +27,7 @@ from portfolio.selectors import portfolios as portfolio_selectors
 from portfolio.services import portfolios
 from stocksteward.core import clock
 from stocksteward.core.errors import NotFound
+from stocksteward.core.filters import MomentFilter
 from stocksteward.core.money import ZERO
 
 
@@ -44,15 +45,15 @@ class JournalFilter(django_filters.FilterSet):
 
     kind = django_filters.ChoiceFilter(choices=JournalKind.choices)
     symbol = django_filters.CharFilter(field_name="instrument__symbol", lookup_expr="iexact", max_length=40)
-    booked_after = django_filters.IsoDateTimeFilter(field_name="booked_at", lookup_expr="gte")
-    booked_before = django_filters.IsoDateTimeFilter(field_name="booked_at", lookup_expr="lt")
+    booked_after = MomentFilter(field_name="booked_at", lookup_expr="gte")
+    booked_before = MomentFilter(field_name="booked_at", lookup_expr="lt")
 
 
 class SnapshotFilter(django_filters.FilterSet):
     """What snapshots may be narrowed by."""
 
-    taken_after = django_filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="gte")
-    taken_before = django_filters.IsoDateTimeFilter(field_name="taken_at", lookup_expr="lt")
+    taken_after = MomentFilter(field_name="taken_at", lookup_expr="gte")
+    taken_before = MomentFilter(field_name="taken_at", lookup_expr="lt")
 
 
 class PortfolioList(ListAPIView[Any]):

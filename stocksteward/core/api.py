@@ -53,7 +53,7 @@ class DecimalJSONParser(JSONParser):
         """
         try:
             body = stream.body if hasattr(stream, "body") else stream.read()
-            return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant)
+            return _load(body.decode("utf-8"))
         except RequestDataTooBig as error:
             raise PayloadTooLarge from error
         except (ValueError, RecursionError) as error:
@@ -66,6 +66,14 @@ class PayloadTooLarge(drf.APIException):
     status_code = 413
     default_code = "too_large"
     default_detail = "The body is larger than 2.5 MB."
+
+
+def _load(text: str) -> Any:
+    found = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    if "\\u" in text:
+        # Half a surrogate pair is valid JSON but no text: no answer, log or database could hold it.
+        json.dumps(found, ensure_ascii=False, default=str).encode("utf-8")
+    return found
 
 
 def _refuse_constant(name: str) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -27,7 +28,7 @@ def desk(django_db_setup, django_db_blocker) -> Iterator[Desk]:
             transaction.set_rollback(True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browsers(desk) -> dict[str, Client]:
     """A browser for each identity, signed in and past its first request."""
     found = {}
@@ -40,7 +41,7 @@ def browsers(desk) -> dict[str, Client]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def programs(desk) -> dict[str, APIClient]:
     """A program with a bearer token for each identity."""
     found = {}
@@ -49,3 +50,17 @@ def programs(desk) -> dict[str, APIClient]:
         program.raise_request_exception = False
         found[name] = program
     return found
+
+
+@pytest.fixture
+def ask_and_undo(desk) -> Callable[[Callable[[], Any]], Any]:
+    """Send a request whose effects are undone, so that thousands of them do not become each other's past."""
+
+    def send(request: Callable[[], Any]) -> Any:
+        point = transaction.savepoint()
+        try:
+            return request()
+        finally:
+            transaction.savepoint_rollback(point)
+
+    return send

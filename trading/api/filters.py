@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_filters
 
+from stocksteward.core.filters import MomentFilter
 from trading.api.risk_shapes import ID_MAX
 from trading.enums import ApprovalStatus, ExecutionMode, OrderStatus, Side, TradeOrigin, TradeStatus
 
@@ -18,8 +19,8 @@ class TradeFilter(django_filters.FilterSet):
     execution_mode = django_filters.ChoiceFilter(choices=ExecutionMode.choices)
     origin = django_filters.ChoiceFilter(choices=TradeOrigin.choices)
     client_order_id = django_filters.CharFilter(max_length=64)
-    since = django_filters.IsoDateTimeFilter(field_name="requested_at", lookup_expr="gte")
-    until = django_filters.IsoDateTimeFilter(field_name="requested_at", lookup_expr="lt")
+    since = MomentFilter(field_name="requested_at", lookup_expr="gte")
+    until = MomentFilter(field_name="requested_at", lookup_expr="lt")
 
 
 class OrderFilter(django_filters.FilterSet):
@@ -30,8 +31,8 @@ class OrderFilter(django_filters.FilterSet):
     side = django_filters.ChoiceFilter(choices=Side.choices)
     portfolio_id = django_filters.NumberFilter(field_name="portfolio_id", min_value=1, max_value=ID_MAX)
     trade_id = django_filters.NumberFilter(field_name="trade_id", min_value=1, max_value=ID_MAX)
-    since = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    until = django_filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    since = MomentFilter(field_name="created_at", lookup_expr="gte")
+    until = MomentFilter(field_name="created_at", lookup_expr="lt")
 
 
 class ApprovalFilter(django_filters.FilterSet):
