@@ -10,15 +10,20 @@ from datetime import UTC, datetime
 from stocksteward.core.trace import current_trace_id
 
 _SECRET = re.compile(
-    r"(?i)((?:authorization|x-api-key|api[_-]?key|access[_-]?token|refresh|secret|password|passwd|token)[\"']?\s*[:=]\s*[\"']?)"
-    r"((?:bearer|token)\s+)?[^\s\"',;}&]+"
+    r"(?i)((?:authorization|api[_-]?key|(?:secret|token|signing)[_-]?key|access(?:[_-]?token)?|refresh|secret|password|passwd|token|sessionid)"
+    r"[\"']?\s*[:=]\s*[\"']?)((?:bearer|token|api-key)\s+)?[^\s\"',;}&]+"
 )
+_COOKIES = re.compile(r"(?i)(cookie[\"']?\s*[:=]\s*[\"']?)[^\r\n\"']+")
+_IN_A_LINK = re.compile(r"(/(?:verify-email|password-reset/[^/\s]+)/)[^/\s\"']+")  # of a mail: whoever has it needs no password
+_IN_AN_ADDRESS = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^:/@\s]*:)[^@/\s]+(?=@)")  # of a database or broker
 _BLANK = r"\1[blanked]"
 
 
 def blank_secrets(text: str) -> str:
-    """Replace what follows a secret's name by ``[blanked]``."""
-    return _SECRET.sub(_BLANK, text)
+    """Replace what follows a secret's name, or is a secret by its place, by ``[blanked]``."""
+    for pattern in (_SECRET, _COOKIES, _IN_A_LINK, _IN_AN_ADDRESS):
+        text = pattern.sub(_BLANK, text)
+    return text
 
 
 class RedactSecrets(logging.Filter):
