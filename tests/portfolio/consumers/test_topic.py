@@ -119,7 +119,9 @@ def test_a_booking_that_was_undone_does_not_keep_the_next_one_from_being_told(to
     assert [message["data"]["cash"] for _, message in told] == ["1000001.00"]
 
 
-def test_nothing_is_valued_for_nobody_but_the_message_is_counted(django_capture_on_commit_callbacks, django_assert_num_queries):
+def test_nothing_is_valued_for_nobody_but_the_message_is_counted(settings, django_capture_on_commit_callbacks, django_assert_num_queries):
+    # Only the layer of the one-process desk knows that nobody listens.
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "stocksteward.core.embedded_layer.EmbeddedChannelLayer"}}
     portfolio = PortfolioFactory()
     topic = f"portfolio:{portfolio.user_id}"
     with django_capture_on_commit_callbacks() as after_commit:
