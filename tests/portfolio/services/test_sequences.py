@@ -24,7 +24,7 @@ from stocksteward.core.errors import NotFound, StewardError
 from tests.factories.market import InstrumentFactory, RelianceFactory
 from tests.factories.portfolio import AT, PortfolioFactory
 
-EXAMPLES = int(os.environ.get("STEWARD_HYPOTHESIS_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("STEWARD_HYPOTHESIS_EXAMPLES", "100"))
 STEPS_MAX = 25
 
 pytestmark = pytest.mark.django_db
