@@ -18,6 +18,8 @@ class NeverDeleted(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
         """Return the row; for an id that no database can hold there is none."""
+        if "\0" in object_id:
+            return None
         try:
             return super().get_object(request, object_id, from_field)
         except OverflowError:

@@ -206,6 +206,6 @@ TOPICS: dict[str, tuple[Who, Who]] = {
     "portfolio:{user_id}": (READERS, READERS),
     "orders:{user_id}": (READERS, READERS),
     "approvals": (DESK, DESK),
-    "halts": (SIGNED_IN, NOBODY),
+    "halts": (SIGNED_IN, ARJUN),  # those that stop oneself
     "runs:{run_id}": (READERS, READERS),
 }
