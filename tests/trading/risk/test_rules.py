@@ -216,6 +216,13 @@ def test_without_a_client_order_id_of_its_own_every_twin_counts():
     assert codes(a_context(client_order_id="", recent_orders=(twin(client_order_id=""),))) == ["DUPLICATE_ORDER"]
 
 
+def test_without_a_window_nothing_is_a_twin_even_if_it_was_asked_for_a_moment_later():
+    later = twin(requested_at=AT + timedelta(milliseconds=3))
+
+    assert codes(a_context(recent_orders=(later,))) == ["DUPLICATE_ORDER"]
+    assert codes(a_context(policy__duplicate_window=timedelta(0), recent_orders=(later,))) == []
+
+
 # Prices
 
 

@@ -14,7 +14,8 @@ def check(context: RiskContext) -> Finding:
     window = context.policy.duplicate_window
     for order in context.recent_orders:
         age = context.at - order.requested_at
-        if age < window and _is_twin(order, context):
+        # A window of nothing switches the rule off: a twin from another thread may bear a later moment than this one.
+        if window and age < window and _is_twin(order, context):
             seconds = max(int(age.total_seconds()), 0)
             message = (
                 f"The same order was asked for {seconds} seconds ago; the desk takes it again after "
