@@ -241,8 +241,8 @@ PARAMETERS = [
     "next",
 ]
 VALUES = (
-    "0", "-1", "x", "1e309", "NaN", "sNaN", "9223372036854775808", "1" * 5_000, "%D9%A1", "%00", "x%00y", "%FF", "%ED%A0%80", "%25_", ",,,",
-    "0001-01-01T00:00:00%2B23:59", "9999-12-31T23:59:59-23:59", "2026-13-45",
+    "-1", "1e309", "sNaN", "9223372036854775808", "1" * 5_000, "%D9%A1", "x%00y", "%ED%A0%80", ",,,", "0001-01-01T00:00:00%2B23:59",
+    "9999-12-31T23:59:59-23:59",
 )  # fmt: skip
 _PREVIEW = "symbol=RELIANCE&side=BUY&order_type=LIMIT&product=CNC&quantity=1&"
 QUERIES = (
@@ -306,9 +306,7 @@ WITHOUT_FORM = {
     "accounts:verify_email", "accounts:sign_out", "accounts:sessions_end_others", "accounts:notifications_read_all",
     "accounts:notification_read", "accounts:api_key_revoke", "accounts:session_end",
 }  # fmt: skip
-TYPED = (
-    "", "-1", "1.5", "1e309", "NaN", "sNaN", "9" * 5_000, str(2**63), "١٢", "1\x00", "[]", "1250.03", "<script>alert(1)</script>NOSUCH", LONG,
-)  # fmt: skip
+TYPED = ("", "-1", "1e309", "sNaN", "9" * 5_000, str(2**63), "١٢", "1\x00", "1250.03", "<script>alert(1)</script>NOSUCH", LONG)
 
 
 def test_every_form_is_tried():
