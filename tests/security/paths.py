@@ -121,16 +121,3 @@ def nothing_changes(what: str = "") -> Iterator[None]:
     yield
     after = content_of_database()
     assert after == before, f"{what}: changed {sorted(table for table in before if before[table] != after.get(table))}"
-
-
-@contextmanager
-def writes_of(found: list[str]) -> Iterator[None]:
-    """Collect the statements that write, without the signs of life."""
-
-    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")) and not any(table in sql for table in SIGNS_OF_LIFE):
-            found.append(sql[:200])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        yield
