@@ -47,7 +47,7 @@ def install_schedule() -> None:
 def install_demo(*, at: datetime) -> None:
     """Install the demo users, their portfolios and a strategy."""
     ids = demo_users.install_demo_users(at=at)
-    traders = [ids["trader@demo.example"], ids["owner@demo.example"]]
+    traders = [ids[f"{name}@demo.example"] for name in ("trader", "owner", "admin")]
     demo_portfolios.install_demo_portfolios(user_ids=traders, at=at)
     limits.install_demo_limits(at=at)
     strategy_services.install_demo_strategies(user_ids=traders, at=at)

@@ -140,6 +140,11 @@ def verify_email(token: str, *, at: datetime) -> User:
 def welcome(*, user_id: int, at: datetime) -> None:
     """Announce a new active person, inside the caller's transaction, and leave a welcome notice."""
     events.announce(events.USER_REGISTERED, user_id=user_id, at=at)
+    leave_welcome_notice(user_id=user_id, at=at)
+
+
+def leave_welcome_notice(*, user_id: int, at: datetime) -> None:
+    """Greet a person without announcing them."""
     notifications.notify(
         user_id=user_id,
         kind=NotificationKind.WELCOME,
