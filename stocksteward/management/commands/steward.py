@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
+from accounts.services import heartbeats
 from stocksteward import installation, processes
 from stocksteward.core import clock
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             installation.collect_pages()
         if "worker" in roles:
             processes.recover()
+        if set(roles) == set(processes.ROLES):
+            heartbeats.forget()  # else /readyz would believe the signs of life of a process that has gone
         connections.close_all()
         stop = threading.Event()
         threads = processes.start(roles=roles, stop=stop)
