@@ -22,7 +22,7 @@ from stocksteward.core import clock
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_AGE_MAX = timedelta(seconds=15)
-CHANNEL_LAYER_SECONDS_MAX = 3.0
+CHANNEL_LAYER_SECONDS_MAX = 5.0
 _migrations_are_applied = False
 
 
