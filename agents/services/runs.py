@@ -102,7 +102,8 @@ def start_trade(
 
 def enqueue(*, run_id: uuid.UUID | str) -> None:
     """Have the run looked at after the commit; a message that cannot be sent is made good by the sweep."""
-    transaction.on_commit(partial(tasks.advance_run.delay, run_id=str(run_id)), robust=True)
+    # Not a partial: Django logs a failure under the function's name, which a partial has not, and the request would fall over that.
+    transaction.on_commit(lambda: tasks.advance_run.delay(run_id=str(run_id)), robust=True)
 
 
 def advance_run(*, run_id: str | uuid.UUID, make_agents: Callable[..., Agents] = orchestrator.usual_agents) -> RunStatus | None:
@@ -131,7 +132,7 @@ def advance_run(*, run_id: str | uuid.UUID, make_agents: Callable[..., Agents] =
 
 def resume_run_of_trade(*, trade_id: int) -> None:
     """Wake the run that waits for this trade's approval or end, if there is one; the lower app announces both."""
-    transaction.on_commit(partial(_wake, trade_id=trade_id), robust=True)
+    transaction.on_commit(lambda: _wake(trade_id=trade_id), robust=True)
 
 
 def sweep_runs(*, at: datetime | None = None) -> int:

@@ -87,3 +87,19 @@ def test_names_that_say_nothing_are_not_used_for_modules():
     forbidden = {"utils", "helpers", "manager", "common", "misc", "handler", "processor", "info"}
 
     assert [str(path.relative_to(ROOT)) for path in SOURCES if path.stem in forbidden] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=names(SOURCES))
+def test_a_robust_callback_after_the_commit_has_a_name(path):
+    """Django logs its failure under ``__qualname__``, which a partial has not: the request would fall over the log line."""
+    nameless = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "on_commit"
+        and any(keyword.arg == "robust" for keyword in node.keywords)
+        and isinstance(node.args[0], ast.Call)
+    ]
+
+    assert nameless == []

@@ -84,8 +84,8 @@ def test_market_and_limit_orders_in_a_replay_fill_as_the_tape_allows_and_never_o
             if found["status"] != "DENIED":
                 placed["market"] = found
             time.sleep(0.3)
-        last = Decimal(client.get("/market-data/RELIANCE/").json()["last"])
-        tick = Decimal("0.05")
+        tick = Decimal("0.1")  # of today's instrument list; the tape of that day has steps of 0.05
+        last = Decimal(client.get("/market-data/RELIANCE/").json()["last"]) // tick * tick
         placed |= {
             "buy just below": order(client, type="LIMIT", price=str(last - 4)),
             "buy far below the day": order(client, type="LIMIT", price=str((min(tape.prices) - 20) // tick * tick)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -124,7 +123,7 @@ def approve(*, user: Any, approval_id: int, at: datetime, reason: str = "") -> A
         )
         if decided:
             lifecycle.move_trade(trade=trade, to=TradeStatus.PENDING, at=at)
-            transaction.on_commit(partial(events.announce, events.TRADE_APPROVED, trade_id=trade.pk), robust=True)
+            transaction.on_commit(lambda: events.announce(events.TRADE_APPROVED, trade_id=trade.pk), robust=True)
     if not decided:
         raise _why_not(approval_id=approval_id, at=at)
     return facts_of_approval(approval)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -147,7 +146,7 @@ def try_move_trade(*, trade: Trade, to: TradeStatus, at: datetime, reason: str =
         _record(action="trade.moved", thing=trade, before={"status": before.value}, after={"status": to.value, "code": code}, reason=reason)
         push_trade(trade)
         if to in trade_states.FINISHED:
-            transaction.on_commit(partial(events.announce, events.TRADE_CLOSED, trade_id=trade.pk), robust=True)
+            transaction.on_commit(lambda trade_id=trade.pk: events.announce(events.TRADE_CLOSED, trade_id=trade_id), robust=True)
     return True
 
 
