@@ -146,7 +146,7 @@ def try_move_trade(*, trade: Trade, to: TradeStatus, at: datetime, reason: str =
         _record(action="trade.moved", thing=trade, before={"status": before.value}, after={"status": to.value, "code": code}, reason=reason)
         push_trade(trade)
         if to in trade_states.FINISHED:
-            transaction.on_commit(lambda trade_id=trade.pk: events.announce(events.TRADE_CLOSED, trade_id=trade_id), robust=True)
+            transaction.on_commit(lambda: events.announce(events.TRADE_CLOSED, trade_id=trade.pk), robust=True)
     return True
 
 
